@@ -1,0 +1,22 @@
+"""Every address of the site, by room."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from config import views
+
+urlpatterns = [
+    path("", include("comments.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("moderation/", include("moderation.urls")),
+    path("admin/", admin.site.urls),
+    path("theme", views.choose_theme, name="theme"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("metrics", views.metrics, name="metrics"),
+]
+
+handler400 = "config.views.bad_request"
+handler403 = "config.views.forbidden"
+handler404 = "config.views.not_found"
+handler500 = "config.views.server_error"
