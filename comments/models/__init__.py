@@ -1,0 +1,45 @@
+"""What the readers' side stores. One file per kind of thing."""
+
+from comments.models.article import (
+    Article,
+    ArticleQuerySet,
+    Commenting,
+    ModerationMode,
+    Section,
+    Tag,
+)
+from comments.models.comment import (
+    MAX_BODY,
+    NEXT_STATUS,
+    Comment,
+    CommentQuerySet,
+    CommentRevision,
+    Status,
+)
+from comments.models.notice import NoticeName, SiteNotice
+from comments.models.people import Follow, Standing, User
+from comments.models.reaction import Report, ReportCategory, ReportOutcome, Vote
+
+__all__ = [
+    "MAX_BODY",
+    "NEXT_STATUS",
+    "Article",
+    "ArticleQuerySet",
+    "Comment",
+    "CommentQuerySet",
+    "CommentRevision",
+    "Commenting",
+    "Follow",
+    "ModerationMode",
+    "NoticeName",
+    "Report",
+    "ReportCategory",
+    "ReportOutcome",
+    "Section",
+    "SiteNotice",
+    "Standing",
+    "Status",
+    "Tag",
+    "User",
+    "Vote",
+]

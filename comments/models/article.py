@@ -1,0 +1,116 @@
+"""What is commented on."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+
+class Section(models.Model):
+    """A part of the site: Politics, Sport, …"""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Tag(models.Model):
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Commenting(models.TextChoices):
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class ModerationMode(models.TextChoices):
+    """When readers see a new comment."""
+
+    AFTER_SCORING = "after_scoring", "Publish after scoring"
+    AT_ONCE = "at_once", "Publish at once and review"
+    HOLD_ALL = "hold_all", "Hold everything for review"
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__lte=timezone.now())
+
+    def for_list(self):
+        """Newest first, with everything a line of the front page shows."""
+        return self.select_related("section").order_by("-published_at", "-pk")
+
+
+class Article(models.Model):
+    headline = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=200, unique=True)
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, related_name="articles")
+    tags = models.ManyToManyField(Tag, blank=True, related_name="articles")
+    byline = models.CharField(max_length=120, blank=True)
+    published_at = models.DateTimeField(default=timezone.now)
+    lead = models.TextField(blank=True)
+    body = models.TextField(help_text="Plain text; an empty line begins a new paragraph.")
+    commenting = models.CharField(max_length=6, choices=Commenting, default=Commenting.OPEN)
+    closes_at = models.DateTimeField(
+        null=True, blank=True, help_text="Commenting ends then by itself. Empty: it stays open."
+    )
+    moderation_mode = models.CharField(
+        max_length=13, choices=ModerationMode, default=ModerationMode.AFTER_SCORING
+    )
+    # A cache of the number of visible comments; services.status keeps it, `recount` repairs it.
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="comments_article_commenting_known",
+                condition=Q(commenting__in=Commenting.values),
+            ),
+            models.CheckConstraint(
+                name="comments_article_mode_known",
+                condition=Q(moderation_mode__in=ModerationMode.values),
+            ),
+        ]
+        indexes = [
+            # Serves the front page and the feeds.
+            models.Index(name="comments_article_newest", fields=["-published_at", "-id"]),
+            # Serves the front page of one section.
+            models.Index(
+                name="comments_article_section", fields=["section", "-published_at", "-id"]
+            ),
+        ]
+
+    def __str__(self):
+        return self.headline
+
+    def get_absolute_url(self) -> str:
+        return reverse("comments:article", args=[self.slug])
+
+    def is_open_at(self, when) -> bool:
+        """Whether a comment may be posted at ``when``."""
+        return self.commenting == Commenting.OPEN and (
+            self.closes_at is None or when < self.closes_at
+        )
+
+    @property
+    def is_open(self) -> bool:
+        return self.is_open_at(timezone.now())
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [part.strip() for part in self.body.split("\n\n") if part.strip()]

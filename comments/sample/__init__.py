@@ -1,0 +1,1 @@
+"""The demo's newspaper: articles, readers and their comments, all fiction."""

@@ -1,0 +1,63 @@
+"""Reporting other people's comments."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from comments import text
+from comments.models import (
+    Comment,
+    CommentRevision,
+    Report,
+    ReportCategory,
+    ReportOutcome,
+    Status,
+    User,
+)
+from comments.services.refusals import CannotReport
+from comments.signals import comment_reported
+
+MAX_NOTE = 500  # characters
+
+
+def report_comment(comment: Comment, *, reporter: User, category: str, note: str = "") -> Report:
+    """Store a complaint about the words as they stand now, and announce it in the transaction.
+
+    Raises CannotReport for one's own comment, one that readers do not see, an unknown category, a
+    missing note with "other", and a second report of the same words by the same reader.
+    """
+    if category not in ReportCategory.values:
+        raise CannotReport("Choose what is wrong with the comment.")
+    note = text.clean(note, most=MAX_NOTE, what="note") if note.strip() else ""
+    if category == ReportCategory.OTHER and not note:
+        raise CannotReport("Say in a few words what is wrong with the comment.")
+    if comment.author_id == reporter.pk:
+        raise CannotReport("You cannot report your own comment. You can withdraw it.")
+    with transaction.atomic():
+        # Locked and read again: a report that comes in just after a removal would put into the
+        # queue what nobody can decide any more. Two of one reader come here one after the other.
+        comment = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
+        if comment.status != Status.VISIBLE:
+            raise CannotReport("This comment is no longer there.")
+        revision = CommentRevision.objects.get(comment=comment, number=comment.revision)
+        if Report.objects.filter(revision=revision, reporter=reporter).exists():
+            raise CannotReport("You have reported this comment already. A moderator will look.")
+        report = Report.objects.create(
+            comment=comment, revision=revision, reporter=reporter, category=category, note=note
+        )
+        comment_reported.send(sender=Report, report=report)
+    return report
+
+
+def resolve_reports(comment_ids: list[int], outcome: ReportOutcome, *, at: datetime) -> int:
+    """Mark the open reports on these comments as judged at ``at``. Returns how many there were."""
+    return Report.objects.filter(comment__in=comment_ids, outcome=ReportOutcome.OPEN).update(
+        outcome=outcome, resolved_at=at
+    )
+
+
+def reopen_reports(comment_ids: list[int], *, resolved_at: datetime) -> int:
+    """Undo the resolve_reports of that very moment. Returns how many there were."""
+    return Report.objects.filter(comment__in=comment_ids, resolved_at=resolved_at).update(
+        outcome=ReportOutcome.OPEN, resolved_at=None
+    )

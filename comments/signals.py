@@ -1,0 +1,13 @@
+"""What the readers' side announces. It knows nobody who listens.
+
+`comment_waiting` is sent after the commit, carrying ids only: there is something to judge.
+The others are sent inside the transaction of the deed, so that what listeners write stands or
+falls with it.
+"""
+
+from django.dispatch import Signal
+
+comment_waiting = Signal()  # comment_id
+comment_edited = Signal()  # comment
+comment_withdrawn = Signal()  # comment
+comment_reported = Signal()  # report
