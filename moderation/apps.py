@@ -1,0 +1,33 @@
+"""The moderators' side: scoring, policy, the review queue and the decision log."""
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+
+def keep_append_only(sender, using, **kwargs):
+    """See append_only.install for why after every migration."""
+    from moderation import append_only  # Models are not loaded at import.
+    from moderation.models import PolicyVersion
+
+    append_only.install(connections[using])
+    if not PolicyVersion.objects.using(using).exists():
+        PolicyVersion.objects.using(using).create(note="The values Decorum starts with.")
+
+
+def keep_roles(sender, using, **kwargs):
+    """The groups as moderation/roles.py says, also after a later version added a permission."""
+    from moderation import roles  # Models are not loaded at import.
+
+    roles.install(using=using)
+
+
+class ModerationConfig(AppConfig):
+    name = "moderation"
+
+    def ready(self):
+        # Connects what comments announce. Here, because the models must be loaded first.
+        from moderation import receivers  # noqa: F401
+
+        post_migrate.connect(keep_append_only, sender=self)
+        post_migrate.connect(keep_roles, sender=self)

@@ -1,0 +1,102 @@
+"""The log of what was decided, by whom and why. Append-only: database triggers see to it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from comments.models import Status
+from comments.reasons import ReasonCode
+
+
+class Action(models.TextChoices):
+    # By a moderator.
+    APPROVE = "approve", "Approved"
+    REJECT = "reject", "Rejected"
+    ESCALATE = "escalate", "Escalated"
+    DISMISS = "dismiss", "Reports dismissed"
+    UNDO = "undo", "Taken back"
+    # By the policy.
+    PUBLISH = "publish", "Published"
+    HOLD = "hold", "Held"
+    REMOVE = "remove", "Removed"
+
+
+POLICY_ACTIONS = (Action.PUBLISH, Action.HOLD, Action.REMOVE)
+
+
+class Decision(models.Model):
+    comment = models.ForeignKey(
+        "comments.Comment", on_delete=models.PROTECT, related_name="decisions"
+    )
+    # The words that were judged.
+    revision = models.ForeignKey(
+        "comments.CommentRevision", on_delete=models.PROTECT, related_name="decisions"
+    )
+    item = models.ForeignKey(
+        "moderation.ReviewItem", null=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    action = models.CharField(max_length=8, choices=Action)
+    # Empty when the policy decided: then policy and scorer say what judged.
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    policy = models.ForeignKey("moderation.PolicyVersion", null=True, on_delete=models.PROTECT)
+    scorer = models.CharField(max_length=60, blank=True)  # name@version
+    reason_code = models.CharField(max_length=16, choices=ReasonCode, blank=True)
+    # A moderator's is for colleagues; the policy's is what the author was told.
+    note = models.CharField(max_length=1000, blank=True)
+    status_before = models.CharField(max_length=9, choices=Status)
+    status_after = models.CharField(max_length=9, choices=Status)
+    undoes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+    batch = models.UUIDField(null=True)  # the same for all decisions of one bulk action
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="moderation_decision_action_known", condition=Q(action__in=Action.values)
+            ),
+            models.CheckConstraint(
+                name="moderation_decision_somebody_decided",
+                condition=Q(action__in=POLICY_ACTIONS, moderator__isnull=True, policy__isnull=False)
+                | (~Q(action__in=POLICY_ACTIONS) & Q(moderator__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="moderation_decision_reject_has_reason",
+                condition=~Q(action=Action.REJECT) | ~Q(reason_code=""),
+            ),
+            models.CheckConstraint(
+                name="moderation_decision_other_has_note",
+                condition=~Q(action=Action.REJECT, reason_code=ReasonCode.OTHER) | ~Q(note=""),
+            ),
+            models.CheckConstraint(
+                name="moderation_decision_undo_names_other",
+                condition=Q(action=Action.UNDO, undoes__isnull=False)
+                | (~Q(action=Action.UNDO) & Q(undoes__isnull=True)),
+            ),
+        ]
+        indexes = [
+            # Serves "my recent decisions" and the log by person.
+            models.Index(name="moderation_decision_by", fields=["moderator", "-id"]),
+            models.Index(
+                name="moderation_decision_batch", fields=["batch"], condition=Q(batch__isnull=False)
+            ),
+            # Serves the author's rejections in the last days: the policy's history phase.
+            models.Index(name="moderation_decision_when", fields=["action", "-decided_at"]),
+        ]
+
+    def __str__(self):
+        return f"{self.get_action_display()}: {self.comment}"
+
+    @property
+    def by(self) -> str:
+        """Who decided, in words."""
+        return self.moderator.name if self.moderator_id else f"policy {self.policy}"
+
+    @property
+    def is_undone(self) -> bool:
+        return hasattr(self, "undone_by")

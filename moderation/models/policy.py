@@ -1,0 +1,90 @@
+"""The site's policy. Never changed: a new version replaces the last, and verdicts name theirs."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+SHARE = [MinValueValidator(0), MaxValueValidator(1)]
+
+
+class PolicyVersion(models.Model):
+    hold_at = models.FloatField(
+        default=0.70, validators=SHARE, help_text="Hold a comment from this rudeness on."
+    )
+    remove_at = models.FloatField(
+        null=True,
+        blank=True,
+        validators=SHARE,
+        help_text="Remove a comment from this rudeness on, unseen by anybody. Empty: never.",
+    )
+    new_author_comments = models.PositiveIntegerField(
+        default=3, help_text="An author is new until so many of their comments were published."
+    )
+    new_author_hold_at = models.FloatField(
+        default=0.60, validators=SHARE, help_text="The limit to hold comments of new authors."
+    )
+    new_author_hold_all = models.BooleanField(
+        default=False, help_text="Hold every comment of a new author."
+    )
+    new_author_hold_links = models.BooleanField(
+        default=True, help_text="Hold comments of new authors that carry a link."
+    )
+    max_links = models.PositiveIntegerField(
+        default=2, help_text="Hold a comment with more links than this."
+    )
+    max_length = models.PositiveIntegerField(
+        default=5_000, help_text="Hold a comment with more characters than this."
+    )
+    repeat_hours = models.PositiveIntegerField(
+        default=24, help_text="How far back to look for the same text."
+    )
+    repeats_same_author = models.PositiveIntegerField(
+        default=1, help_text="Hold when its author has posted the same text so often before."
+    )
+    repeats_any_author = models.PositiveIntegerField(
+        default=3, help_text="Hold when anybody has posted the same text so often before."
+    )
+    history_days = models.PositiveIntegerField(
+        default=7, help_text="How far back an author's rejected comments count."
+    )
+    history_rejections = models.PositiveIntegerField(
+        default=3, help_text="Hold when so many of the author's comments were rejected. 0: never."
+    )
+    banned_words = models.TextField(
+        blank=True, help_text="One word or phrase a line. A comment with one is removed."
+    )
+    suspect_words = models.TextField(
+        blank=True, help_text="One word or phrase a line. A comment with one is held."
+    )
+    note = models.CharField(max_length=200, help_text="What changed and why, for colleagues.")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "policy"
+        verbose_name_plural = "policy versions"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="moderation_policyversion_hold_range",
+                condition=Q(hold_at__gte=0, hold_at__lte=1)
+                & Q(new_author_hold_at__gte=0, new_author_hold_at__lte=1),
+            ),
+            models.CheckConstraint(
+                name="moderation_policyversion_remove_above_hold",
+                condition=Q(remove_at__isnull=True)
+                | Q(remove_at__gte=F("hold_at"), remove_at__lte=1),
+            ),
+        ]
+
+    def __str__(self):
+        return f"version {self.pk}"
+
+    @classmethod
+    def current(cls) -> "PolicyVersion":
+        """The version in force. A migration writes the first, so there always is one."""
+        return cls.objects.latest("pk")

@@ -1,0 +1,124 @@
+"""What waits for a moderator."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.models import Status
+
+CLAIM_TIME = timedelta(minutes=2)  # a claim is a lease: it ends by itself
+
+
+class ReviewItemQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(closed_at=None)
+
+    def claimable(self, now):
+        """Open items that nobody holds a live claim on."""
+        return self.open().filter(Q(claimed_by=None) | Q(claim_expires_at__lte=now))
+
+    def reported(self):
+        """Readers see these now and complain."""
+        return self.open().filter(comment__status=Status.VISIBLE, escalated_at=None)
+
+    def held(self):
+        """Authors wait for these."""
+        return self.open().exclude(comment__status=Status.VISIBLE).filter(escalated_at=None)
+
+    def escalated(self):
+        return self.open().exclude(escalated_at=None)
+
+    def for_queue(self):
+        """Open items with everything one table row shows."""
+        return self.open().select_related(
+            "comment__author", "comment__article", "comment__parent__author", "claimed_by", "score"
+        )
+
+
+class ReviewItem(models.Model):
+    """A comment in the review queue. At most one open item per comment.
+
+    "Reported", "held" and "escalated" are not stored: they follow from the comment's status and
+    the item's times.
+    """
+
+    comment = models.ForeignKey(
+        "comments.Comment", on_delete=models.PROTECT, related_name="review_items"
+    )
+    # The latest score of the comment's present words; empty while or when there is none.
+    score = models.ForeignKey(
+        "moderation.Score", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    priority = models.FloatField(default=0)  # moderation/priority.py; higher is more urgent
+    # A moderator who asked for a look at a comment that nothing flagged.
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    opened_at = models.DateTimeField(default=timezone.now)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="claims",
+    )
+    claim_expires_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReviewItemQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("review", "Can work at the moderators' desk"),
+            ("review_escalated", "Can decide what was escalated"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="moderation_reviewitem_one_open",
+                fields=["comment"],
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="moderation_reviewitem_claim_ends",
+                condition=Q(claimed_by__isnull=True) | Q(claim_expires_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            # Serve the queue: most urgent first, and longest waiting first.
+            models.Index(
+                name="moderation_queue_urgent",
+                fields=["-priority", "id"],
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                name="moderation_queue_oldest",
+                fields=["opened_at", "id"],
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                name="moderation_queue_escalated",
+                fields=["escalated_at"],
+                condition=Q(closed_at__isnull=True, escalated_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"review of {self.comment}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("moderation:item", args=[self.pk])
+
+    def claimant_at(self, now):
+        """Who holds a live claim, or None."""
+        if self.claimed_by_id and self.claim_expires_at > now:
+            return self.claimed_by
+        return None
+
+    @property
+    def claimant(self):
+        return self.claimant_at(timezone.now())

@@ -1,0 +1,30 @@
+"""What a scorer said of a revision."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Score(models.Model):
+    comment = models.ForeignKey("comments.Comment", on_delete=models.PROTECT, related_name="scores")
+    revision = models.ForeignKey(
+        "comments.CommentRevision", on_delete=models.PROTECT, related_name="scores"
+    )
+    rudeness = models.FloatField()  # in [0, 1]
+    attributes = models.JSONField(default=dict)  # name -> value in [0, 1]
+    # [[start, end, weight, read_as or null], …]: code points of the body, weight in (0, 1].
+    spans = models.JSONField(default=list)
+    scorer = models.CharField(max_length=60)  # name@version
+    scored_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="moderation_score_once", fields=["revision", "scorer"]),
+            models.CheckConstraint(
+                name="moderation_score_rudeness_range",
+                condition=Q(rudeness__gte=0, rudeness__lte=1),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.rudeness:.2f} by {self.scorer}"

@@ -1,0 +1,28 @@
+"""Where the moderators' side listens to the readers' side. The only place."""
+
+from django.dispatch import receiver
+
+from comments import signals
+from comments.models import ReportOutcome
+from moderation.pipeline import bell
+from moderation.services import opening
+
+
+@receiver(signals.comment_waiting)
+def ring(sender, comment_id, **kwargs):
+    bell.ring()
+
+
+@receiver(signals.comment_edited)
+def forget_score(sender, comment, **kwargs):
+    opening.forget_score(comment)
+
+
+@receiver(signals.comment_withdrawn)
+def close(sender, comment, **kwargs):
+    opening.close_undecided([comment.pk], ReportOutcome.VOID)
+
+
+@receiver(signals.comment_reported)
+def open_item(sender, report, **kwargs):
+    opening.open_for_report(report)
