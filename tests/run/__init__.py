@@ -1,0 +1,1 @@
+"""run.py as people meet it: real processes, real signals, a real terminal."""
