@@ -1,0 +1,56 @@
+"""Rude words that are denied, quoted or said of oneself: they weigh less than when thrown."""
+
+import re
+
+import numpy as np
+
+from moderation.scoring.normalise import Token
+
+KEPT = 0.25  # of what an excused word adds to the logit; not 0, for quoting is also a way to insult
+
+_SAY = "say|said|call|called|calling|think|thought|mean|meant"
+_DENIED = re.compile(
+    r"(?<![^ ])"
+    r"(?:(?:am|is|are|was|were|be|they're|you're|he's|she's|it's|we're|i'm|that's) not"
+    r"|isn't|aren't|wasn't|weren't|isnt|arent|wasnt|no|nobody here is|not"
+    rf"|(?:never|don't|didn't|not|would not|wouldn't) (?:{_SAY})"
+    r"(?: (?:\w+|you're|he's|she's|they're)){0,3}) "
+    r"(?:(?:a|an|the|that|really|such|all|any|some|so|very|as|at) ){0,3}"
+)
+_ONESELF = re.compile(
+    r"(?<![^ ])"
+    r"(?:i am|i'm|im|i was|i felt|i feel|i look|i must be|i have been|i can be|i made|my own)"
+    r" (?:(?:a|an|the|such|so|too|very|really|just|like|being|complete|total|of|myself) ){0,4}"
+)
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{1,60})[\"”“»]")
+
+
+def excused(tokens: list[Token], text: str) -> set[int]:
+    """Return the numbers of the ``tokens`` of ``text`` that stand in such a context.
+
+    That is the word after a denial or after "I am", and every word in double quotes.
+    """
+    spoken = " ".join(token.text for token in tokens)
+    found = {
+        spoken.count(" ", 0, match.end())
+        for pattern in (_DENIED, _ONESELF)
+        for match in pattern.finditer(spoken)
+    }
+    for quote in _QUOTED.finditer(text):
+        start, end = quote.span()
+        found.update(i for i, t in enumerate(tokens) if start <= t.start and t.end <= end)
+    return found
+
+
+def discount(tokens: list[Token], shares: np.ndarray, numbers: set[int]) -> float:
+    """Lower the ``shares`` of the excused tokens in place; return what the logit loses.
+
+    A word that also stands elsewhere without excuse keeps its share: it counted only once.
+    """
+    plain = {token.text for number, token in enumerate(tokens) if number not in numbers}
+    lost: dict[str, float] = {}
+    for number in numbers:
+        if number < len(tokens) and shares[number] > 0 and tokens[number].text not in plain:
+            lost[tokens[number].text] = float(shares[number]) * (1 - KEPT)
+            shares[number] *= KEPT
+    return sum(lost.values())

@@ -1,0 +1,1 @@
+"""Measures a scorer: accuracy, disguises, fairness, kinds of speech, explanations, speed."""

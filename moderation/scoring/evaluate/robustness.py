@@ -1,0 +1,53 @@
+"""Disguised words that stay caught, and innocent strings that are taken for rude."""
+
+import random
+from typing import NamedTuple
+
+from moderation.scoring.evaluate.accuracy import THRESHOLD
+from moderation.scoring.evaluate.camouflage import KINDS, PAIRS, Disguise
+from moderation.scoring.results import ScoreResult
+from moderation.scoring.scorer import Scorer
+
+
+class Kept(NamedTuple):
+    """Of the texts caught as they stood, the share still caught once disguised."""
+
+    kind: str
+    share: float
+
+
+def disguised(scorer: Scorer, texts: list[str], *, seed: int = 0) -> list[Kept]:
+    """Disguise every marked word of the ``texts`` that are caught, by each kind and each pair."""
+    caught = [(t, r) for t, r in zip(texts, scorer.score(texts), strict=True) if _caught(r)]
+    made = [Kept(kind, _kept(scorer, caught, [KINDS[kind]], seed)) for kind in KINDS]
+    for first, second in PAIRS:
+        share = _kept(scorer, caught, [KINDS[first], KINDS[second]], seed)
+        made.append(Kept(f"{first} + {second}", share))
+    return made
+
+
+def _kept(scorer: Scorer, caught, disguises: list[Disguise], seed: int) -> float:
+    rng = random.Random(seed)  # noqa: S311 - for tests, not for secrets
+    changed = [_disguise(text, result, disguises, rng) for text, result in caught]
+    return sum(map(_caught, scorer.score(changed))) / max(1, len(changed))
+
+
+def _disguise(text: str, result: ScoreResult, disguises: list[Disguise], rng) -> str:
+    parts, done = [], 0
+    for span in result.spans:
+        word = text[span.start : span.end]
+        for disguise in disguises if word.isascii() and word.isalpha() else ():
+            word = disguise(word, rng)
+        parts += [text[done : span.start], word]
+        done = span.end
+    return "".join([*parts, text[done:]])
+
+
+def false_hits(scorer: Scorer, innocent: list[str]) -> list[str]:
+    """Return those of ``innocent`` that are scored as rude."""
+    results = scorer.score(innocent)
+    return [text for text, result in zip(innocent, results, strict=True) if _caught(result)]
+
+
+def _caught(result: ScoreResult) -> bool:
+    return result.rudeness >= THRESHOLD

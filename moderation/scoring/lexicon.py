@@ -1,0 +1,94 @@
+"""Rude words that can be recognised in disguise: repeated, swapped, masked or spaced letters."""
+
+import re
+from collections import defaultdict
+from itertools import groupby
+
+from moderation.scoring import words
+
+_RUN = re.compile(r"(.)\1+")
+_MAX_LENGTH = 24  # letters; the longest rude word is shorter, even with repeats
+
+
+def squeeze(word: str) -> str:
+    """Return ``word`` with every run of one letter cut to a single letter."""
+    return _RUN.sub(r"\1", word)
+
+
+def run_lengths(word: str) -> list[int]:
+    return [len(list(run)) for _, run in groupby(word)]
+
+
+def swaps(word: str) -> set[str]:
+    """Return ``word`` with each two inner neighbours exchanged. The first letter stays."""
+    if len(word) < 4:
+        return set()
+    made = {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(1, len(word) - 1)}
+    return made - {word}
+
+
+class Lexicon:
+    """Finds the rude word that letters were meant to spell. Immutable once made.
+
+    ``rude`` lists words in order of frequency: of two candidates the first wins.
+    ``known`` are ordinary words, never read as anything else.
+    """
+
+    def __init__(self, rude: list[str], known: frozenset[str]):
+        self.rude = frozenset(rude)
+        self.known = known - self.rude
+        self._rank = {word: rank for rank, word in enumerate(rude)}
+        self._by_squeezed = defaultdict(list)
+        self._forms = defaultdict(list)  # (length, first letter or "*") -> (spelling, word)
+        for word in rude:
+            for form in (word, *sorted(swaps(word))):
+                if form == word or form not in self.known:
+                    self._forms[len(form), form[0]].append((form, word))
+                    self._forms[len(form), "*"].append((form, word))
+                    self._by_squeezed[squeeze(form)].append((run_lengths(form), form, word))
+
+    def find(self, letters: str) -> str | None:
+        """Return the rude word that ``letters`` are, with letters repeated or two swapped."""
+        if letters in self.rude:
+            return letters
+        if letters in self.known or not 3 < len(letters) <= _MAX_LENGTH * 2:
+            return None
+        candidates = self._by_squeezed.get(squeeze(letters))
+        if not candidates:
+            return None
+        lengths = run_lengths(letters)
+        fits = [
+            (form != word, self._rank[word], word)
+            for runs, form, word in candidates
+            if _repeats(lengths, runs, word)
+        ]
+        return min(fits)[2] if fits else None
+
+    def unmask(self, letters: str) -> str | None:
+        """Return the rude word that ``letters`` spell when each "*" hides one letter."""
+        shown = len(letters) - letters.count("*")
+        if not shown or not 3 <= len(letters) <= _MAX_LENGTH:
+            return None
+        if shown == 1 and letters[0] != "*":
+            return self._starred(letters)
+        if shown < max(2, (len(letters) + 1) // 2) or len(letters) < 4:
+            return None
+        pattern = re.compile(letters.replace("*", "[a-z]"))
+        matching = [
+            (form != word, self._rank[word], word)
+            for form, word in self._forms.get((len(letters), letters[0]), ())
+            if pattern.fullmatch(form)
+        ]
+        return min(matching)[2] if matching else None
+
+    def _starred(self, letters: str) -> str | None:
+        matching = (w for w in words.STARRED if len(w) == len(letters))
+        return next((w for w in matching if w[0] == letters[0]), None)
+
+
+def _repeats(lengths: list[int], runs: list[int], word: str) -> bool:
+    """Whether every run is at least as long as the word's; short words need a run of three."""
+    longer = [have - need for have, need in zip(lengths, runs, strict=True)]
+    if min(longer) < 0:
+        return False
+    return len(word) > 3 or max(lengths) >= 3

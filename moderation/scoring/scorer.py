@@ -1,0 +1,130 @@
+"""Scores texts with a model: cuts long ones into windows, reads these, gathers the results."""
+
+from collections.abc import Iterator
+from threading import Lock
+from typing import NamedTuple
+
+import numpy as np
+
+from moderation.scoring import context, threats
+from moderation.scoring.attributes import sexual
+from moderation.scoring.explain import Mark, spans, to_marks
+from moderation.scoring.lexicon import Lexicon
+from moderation.scoring.linear import Linear, sigmoid
+from moderation.scoring.model import Model
+from moderation.scoring.normalise import Normaliser, Token, places
+from moderation.scoring.results import ScoreResult
+
+WINDOW = 1_500  # code points; rudeness late in a long text counts as much as early
+BATCH = 256  # windows read together
+EXPLAIN_FROM = 0.3  # rudeness; what is milder than this gets no spans
+
+
+class Window(NamedTuple):
+    """A stretch of one text: the text's index, where in it this starts, itself and its chunks."""
+
+    text: int
+    start: int
+    part: str
+    chunks: list[str]
+
+
+class Scorer:
+    """A loaded model, ready to score. Safe to share between threads."""
+
+    def __init__(self, model: Model):
+        self.name = model.scorer
+        self._attributes = model.heads[1:]
+        self._threat = model.heads.index("threat")
+        rude, known = model.words("rude_words"), frozenset(model.words("known_words"))
+        self._normaliser = Normaliser(Lexicon(rude, known))
+        self._linear = Linear(model, self._normaliser)
+        self._lock = Lock()
+
+    def score(self, texts: list[str]) -> list[ScoreResult]:
+        """Return one result per text in the same order. Any str will do; empty in, empty out."""
+        probability = np.zeros((len(texts), len(self._attributes) + 2))
+        marks: list[list[Mark]] = [[] for _ in texts]
+        with self._lock:
+            for windows in _batches(self._windows(texts)):
+                self._score_windows(windows, probability, marks)
+        return [
+            self._result(row, found)
+            for row, found in zip(probability.clip(0, 1).round(4).tolist(), marks, strict=True)
+        ]
+
+    def _windows(self, texts: list[str]) -> Iterator[Window]:
+        for index, text in enumerate(texts):
+            for start, end in window_bounds(text):
+                part = text[start:end]
+                yield Window(index, start, part, self._normaliser.chunks(part))
+
+    def _score_windows(
+        self, windows: list[Window], probability: np.ndarray, marks: list[list[Mark]]
+    ) -> None:
+        """Raise each text's row of ``probability`` to its windows' and add the windows' marks."""
+        self._linear.memory.begin()
+        ids: list[int] = []
+        ends = [0]
+        for window in windows:
+            ids += self._linear.memory.ids(window.chunks)
+            ends.append(len(ids))
+        reading = self._linear.read(ids, np.diff(ends).tolist())
+        rows = np.column_stack([sigmoid(reading.logit), sexual(reading.sexual)])
+        for row in np.flatnonzero((rows[:, 0] >= EXPLAIN_FROM) | (reading.trigger > 0)):
+            window = windows[row]
+            tokens = self._located(window)
+            shares = reading.share[ends[row] : ends[row + 1]]
+            excused = context.excused(tokens, window.part)
+            logit = reading.logit[row, 0] - context.discount(tokens, shares, excused)
+            rows[row, 0] = sigmoid(logit)
+            threatening = self._threats(tokens, excused) if reading.trigger[row] else []
+            if threatening:
+                rows[row, 0] = max(rows[row, 0], threats.FLOOR)
+                rows[row, self._threat] = max(rows[row, self._threat], threats.CERTAINTY)
+            if rows[row, 0] >= EXPLAIN_FROM:
+                found = to_marks(tokens, shares, threatening)
+                marks[window.text] += [mark.moved(window.start) for mark in found]
+        np.maximum.at(probability, [window.text for window in windows], rows)
+
+    def _located(self, window: Window) -> list[Token]:
+        """Return the tokens of ``window`` with places in its part of the text."""
+        tokens = self._linear.memory.tokens
+        starts = places(window.part, window.chunks)
+        return [
+            Token(token.text, start + token.start, start + token.end, token.read_as)
+            for chunk, start in zip(window.chunks, starts, strict=True)
+            for token in tokens(chunk)
+        ]
+
+    def _threats(self, tokens: list[Token], excused: set[int]) -> list[tuple[int, int]]:
+        found = threats.find([token.text for token in tokens])
+        return [
+            (first, stop) for first, stop in found if not excused.issuperset(range(first, stop))
+        ]
+
+    def _result(self, row: list[float], marks: list[Mark]) -> ScoreResult:
+        attributes = dict(zip((*self._attributes, "sexual"), row[1:], strict=True))
+        return ScoreResult(row[0], attributes, spans(marks), self.name)
+
+
+def window_bounds(text: str) -> list[tuple[int, int]]:
+    """Return where ``text`` is cut: windows of equal length up to WINDOW, moved to a blank."""
+    count = -(-len(text) // WINDOW)
+    cuts = [0]
+    for index in range(1, count):
+        at = len(text) * index // count
+        blank = text.rfind(" ", max(cuts[-1], at - 80), at)
+        cuts.append(blank if blank > cuts[-1] else at)
+    return list(zip(cuts, [*cuts[1:], len(text)], strict=True))
+
+
+def _batches(windows: Iterator[Window]) -> Iterator[list[Window]]:
+    batch: list[Window] = []
+    for window in windows:
+        batch.append(window)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

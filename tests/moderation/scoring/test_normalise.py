@@ -1,0 +1,137 @@
+"""Disguises are seen through, ordinary text stays as it is, and places are kept."""
+
+import pytest
+
+from moderation.scoring import words
+from moderation.scoring.lexicon import Lexicon
+from moderation.scoring.normalise import CHUNK_LENGTH, Normaliser, places
+
+KNOWN = frozenset(
+    [
+        *("you", "are", "a", "the", "man", "it", "is", "pen", "asset", "assign", "so"),
+        *("desgraçado", "maroon"),
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def normaliser():
+    return Normaliser(
+        Lexicon(["fuck", *sorted(words.DISGUISED - {"fuck"})], KNOWN | words.INNOCENT)
+    )
+
+
+def read(normaliser, text):
+    """Return (what was read, the part of the text, read_as) for every token."""
+    chunks = normaliser.chunks(text)
+    return [
+        (
+            token.text,
+            text[start + token.start : start + token.end],
+            token.read_as,
+        )
+        for chunk, start in zip(chunks, places(text, chunks), strict=True)
+        for token in normaliser.tokens(chunk)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("m0r0n", "moron"),
+        ("1d10t", "idiot"),
+        ("$tup1d", "stupid"),
+        ("!diot", "idiot"),
+        ("a$$hole", "asshole"),
+        ("i.d.i.o.t", "idiot"),
+        ("s-t-u-p-i-d", "stupid"),
+        ("ѕtuріd", "stupid"),
+        ("ｓｔｕｐｉｄ", "stupid"),
+        ("𝓼𝓽𝓾𝓹𝓲𝓭", "stupid"),
+        ("st\u200bup\u200bid", "stupid"),
+        ("st\u00adupid", "stupid"),
+        ("stúpíd", "stupid"),
+        ("stuuuuupid", "stupid"),
+        ("f*ck", "fuck"),
+        ("f**k", "fuck"),
+        ("f***", "fuck"),
+        ("sh#t", "shit"),
+        ("id**t", "idiot"),
+        ("stpuid", "stupid"),
+        ("stuuupdi", "stupid"),
+        ("m0r.0n", "moron"),
+        ("s t u p i d", "stupid"),
+        ("5 t u p 1 d", "stupid"),
+        ("s. t. u. p. i. d", "stupid"),
+        ("s  t  u  p  i  d", "stupid"),
+        ("s tt u p i d", "stupid"),
+    ],
+)
+def test_disguised_word_is_read_as_what_it_spells(normaliser, text, word):
+    assert read(normaliser, text) == [(word, text, word)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("G8", "4chan", "$5", "10:45", "A55", "H1N1", "a s s e t", "the pen.Is it", "looser"),
+        *("http://example.org/fuck", "c++", "2*3*4", "a b c d e f", "T-shirt", "maroon", "M25"),
+    ],
+)
+def test_ordinary_text_is_not_read_as_rude(normaliser, text):
+    assert [read_as for _, _, read_as in read(normaliser, text)] == [None] * len(
+        read(normaliser, text)
+    )
+    assert not {word for word, _, _ in read(normaliser, text)} & words.DISGUISED
+
+
+def test_spaced_word_keeps_its_place_among_others(normaliser):
+    assert read(normaliser, "you are a s t u p i d man") == [
+        ("you", "you", None),
+        ("are", "are", None),
+        ("a", "a", None),
+        ("stupid", "s t u p i d", "stupid"),
+        (words.IDENTITY_MARK, "man", None),
+    ]
+
+
+def test_several_spaced_words_are_told_apart(normaliser):
+    assert read(normaliser, "y o u i d i o t") == [
+        ("you", "y o u", None),
+        ("idiot", "i d i o t", "idiot"),
+    ]
+
+
+def test_disguised_part_of_a_chunk_is_found(normaliser):
+    assert read(normaliser, "you/1d10t") == [("you", "you", None), ("idiot", "1d10t", "idiot")]
+
+
+def test_accented_spelling_people_use_is_no_disguise(normaliser):
+    assert read(normaliser, "desgraçado") == [("desgracado", "desgraçado", None)]
+
+
+def test_mention_and_link_are_left_out(normaliser):
+    assert read(normaliser, "@idiot_99 see https://example.org/x") == [("see", "see", None)]
+
+
+def test_letters_that_decompose_keep_the_place_of_the_one_they_came_from(normaliser):
+    assert read(normaliser, "ﬁne ß idiot") == [
+        ("fine", "ﬁne", None),
+        ("ss", "ß", None),
+        ("idiot", "idiot", None),
+    ]
+
+
+def test_unbroken_run_is_cut_into_chunks_of_bounded_length(normaliser):
+    chunks = normaliser.chunks("x" * 1_000)
+
+    assert max(len(chunk) for chunk in chunks) == CHUNK_LENGTH
+    assert "".join(chunks) == "x" * 1_000
+
+
+def test_chunks_hold_everything_but_blanks(normaliser):
+    text = "a s t u p i d  b\tc\nd e f g 𝓱 i"
+
+    held = "".join(normaliser.chunks(text))
+
+    assert [c for c in held if not c.isspace()] == [c for c in text if not c.isspace()]

@@ -1,0 +1,135 @@
+"""What the package promises: order, shape, clear cases on the right side of the threshold."""
+
+import dataclasses
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from moderation.scoring import ScoreResult, Span, load, score, scorer_name
+
+HOLD_AT = 0.70
+
+RUDE = [
+    "you are a stupid idiot",
+    "shut up, moron",
+    "m0r0n",
+    "s t u p i d",
+    "Go fuck yourself.",
+    "You are a pathetic loser and everybody knows it",
+    "what a load of bullsh1t, you id!ot",
+    "I will kill you",
+    "du bist ein Arschloch",
+    "você é um idiota",
+]
+CIVIL = [
+    "",
+    "I disagree with you, the numbers do not add up.",
+    "You are wrong about the tax figures.",
+    "I am gay.",
+    "My neighbour is a muslim.",
+    "Trump won the election.",
+    "10:45, 24/7, 3.14 and 1,000,000",
+    "I moved from Scunthorpe to Essex.",
+    "The analyst assessed the assassin's passport.",
+    "He was shot in the back by the police.",
+    "Das ist eine gute Idee, vielen Dank.",
+    "Bom dia a todos, ótimo artigo.",
+    "👍🎉",
+    "https://example.org/fuck-this",
+]
+
+
+@pytest.mark.parametrize("text", RUDE)
+def test_clear_rudeness_is_above_the_default_threshold(text):
+    assert score([text])[0].rudeness >= HOLD_AT
+
+
+@pytest.mark.parametrize("text", CIVIL)
+def test_civil_text_is_well_below_the_default_threshold(text):
+    assert score([text])[0].rudeness < 0.5
+
+
+def test_score_of_no_texts_is_empty():
+    assert score([]) == []
+
+
+def test_score_keeps_the_order_and_does_not_depend_on_the_batch():
+    texts = [*RUDE, *CIVIL]
+
+    together = score(texts)
+
+    assert together == [score([text])[0] for text in texts]
+
+
+def test_result_holds_probability_attributes_spans_and_scorer():
+    [result] = score(["you m0ron"])
+
+    assert result == ScoreResult(
+        rudeness=result.rudeness,
+        attributes=result.attributes,
+        spans=[Span(4, 9, 1.0, "moron")],
+        scorer=scorer_name(),
+    )
+    assert list(result.attributes) == [
+        *("insult", "profanity", "threat", "identity_attack", "sexual"),
+    ]
+    assert result.attributes["insult"] > 0.9
+
+
+def test_result_cannot_be_changed():
+    [result] = score(["hello"])
+
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        result.rudeness = 0.0
+
+
+def test_civil_text_has_no_spans():
+    assert score(["Thank you for this article."])[0].spans == []
+
+
+def test_rudeness_at_the_end_of_a_long_text_counts():
+    civil = "The council met on Tuesday and discussed the budget for schools. " * 1_500
+    text = f"{civil} You are a stupid idiot."
+
+    [before, after] = score([civil, text])
+
+    assert before.rudeness < 0.5
+    assert after.rudeness >= HOLD_AT
+    assert {text[s.start : s.end] for s in after.spans} >= {"stupid", "idiot"}
+
+
+def test_group_names_are_never_shown_as_the_reason():
+    text = "Those stupid Muslims and gays are idiots"
+
+    shown = {text[s.start : s.end] for s in score([text])[0].spans}
+
+    assert shown == {"stupid", "idiots"}
+
+
+def test_score_from_several_threads_gives_the_same_as_from_one():
+    texts = [f"{text} {number}" for text in RUDE + CIVIL for number in range(20)]
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(lambda text: score([text])[0], texts))
+
+    assert results == score(texts)
+
+
+def test_score_after_the_memory_was_emptied_gives_the_same(monkeypatch):
+    before = score(RUDE + CIVIL)
+    monkeypatch.setattr("moderation.scoring.memory.MAX_CHUNKS", 0)
+
+    assert score(RUDE + CIVIL) == before
+    assert load().score(RUDE) == before[: len(RUDE)]
+
+
+def test_import_needs_neither_django_nor_training_packages():
+    code = (
+        "import sys; from moderation.scoring import score; score(['hello']);"
+        "print([m for m in ('django', 'comments', 'scipy', 'sklearn') if m in sys.modules])"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == "[]\n"

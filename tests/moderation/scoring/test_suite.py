@@ -1,0 +1,96 @@
+"""The hand-written suite, held to the figures that the model card reports or better.
+
+Floors are a little under what was measured, so that a step back shows; they are not wishes.
+"""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from moderation.scoring import load, words
+from moderation.scoring.evaluate import camouflage, fairness, functional, robustness
+
+SUITE = Path(__file__).parent / "suite"
+
+# kind -> least number of its 14 cases on the right side of the threshold
+FLOORS = {}
+
+
+@pytest.fixture(scope="module")
+def results():
+    cases = functional.read_cases(SUITE / "functional.tsv")
+    return {result.kind: result for result in functional.measure(load(), cases)}
+
+
+def test_suite_has_many_cases_of_many_kinds_and_none_twice():
+    cases = functional.read_cases(SUITE / "functional.tsv")
+
+    assert len(cases) >= 200
+    assert len({case.kind for case in cases}) >= 15
+    assert len({case.text for case in cases}) == len(cases)
+
+
+@pytest.mark.parametrize(("kind", "floor"), FLOORS.items())
+def test_kind_of_speech_is_judged_as_well_as_reported(results, kind, floor):
+    assert results[kind].right >= floor
+
+
+def test_floors_name_every_kind(results):
+    assert set(FLOORS) == set(results)
+
+
+def test_at_most_one_innocent_string_in_a_hundred_is_taken_for_rude():
+    innocent = (SUITE / "innocent.txt").read_text(encoding="utf-8").splitlines()
+
+    hits = robustness.false_hits(load(), innocent)
+
+    assert len(innocent) >= 300
+    assert len(hits) <= len(innocent) // 100, hits
+
+
+@pytest.mark.parametrize("name", ["listed", "unlisted"])
+def test_naming_a_group_does_not_change_the_verdict(name):
+    groups = (SUITE / f"groups_{name}.txt").read_text(encoding="utf-8").splitlines()
+    with (SUITE / "templates.tsv").open(encoding="utf-8", newline="") as file:
+        lines = list(csv.DictReader(file, delimiter="\t"))
+
+    measured = fairness.measure(
+        load(), groups, [(line["rude"] == "1", line["template"]) for line in lines]
+    )
+
+    assert len(groups) >= 30
+    assert measured.gap <= 0.02
+    assert measured.worst_bpsn >= 0.93
+
+
+def test_groups_that_are_meant_to_be_unknown_are_not_on_the_list():
+    groups = (SUITE / "groups_unlisted.txt").read_text(encoding="utf-8").lower().splitlines()
+
+    assert set(groups) & words.IDENTITY == set()
+
+
+RUDE = [
+    "You are a stupid idiot and everybody here knows it.",
+    "What a pathetic loser you are.",
+    "Shut up you ignorant moron.",
+    "This mayor is a disgusting liar.",
+    "Only an imbecile believes such bullshit.",
+    "Fucking clowns in the council again.",
+    "You racist bastard should be ashamed.",
+    "Typical comment of a brainless troll.",
+]
+
+
+@pytest.mark.parametrize("kind", camouflage.KINDS)
+def test_disguised_insults_stay_caught(kind):
+    kept = {k.kind: k.share for k in robustness.disguised(load(), RUDE)}
+
+    assert kept[kind] == 1.0
+
+
+def test_pairs_of_disguises_stay_caught_on_average():
+    pairs = [k.share for k in robustness.disguised(load(), RUDE) if "+" in k.kind]
+
+    assert len(pairs) == 45
+    assert sum(pairs) / len(pairs) >= 0.92
