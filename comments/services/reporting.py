@@ -42,10 +42,15 @@ def report_comment(comment: Comment, *, reporter: User, category: str, note: str
         revision = CommentRevision.objects.get(comment=comment, number=comment.revision)
         if Report.objects.filter(revision=revision, reporter=reporter).exists():
             raise CannotReport("You have reported this comment already. A moderator will look.")
-        report = Report.objects.create(
+        return insert(
             comment=comment, revision=revision, reporter=reporter, category=category, note=note
         )
-        comment_reported.send(sender=Report, report=report)
+
+
+def insert(**fields) -> Report:
+    """A report of checked fields, and what listeners make of it. Call it inside a transaction."""
+    report = Report.objects.create(**fields)
+    comment_reported.send(sender=Report, report=report)
     return report
 
 

@@ -1,0 +1,116 @@
+"""People. Rights are given by superusers alone, and by nobody to themselves."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+
+from comments.admin.readonly import CappedPaginator, ReadOnlyAdmin
+from comments.admin.saving import SavesOnlyChanges
+from comments.models import Follow, User
+
+RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
+# Nobody takes these from or gives them to themselves: so the last superuser stays one.
+NOT_ONES_OWN = (*RIGHTS, "is_active")
+PRIVATE = ("first_name", "last_name", "email", "last_login")
+
+PUBLIC_SECTION = (None, {"fields": ("username", "display_name", "is_writer")})
+STANDING_SECTION = (
+    "Standing",
+    {
+        "fields": ("standing", "standing_until"),
+        "description": "Set by sanctions: impose or lift one to change it.",
+    },
+)
+PRIVATE_SECTION = ("Account", {"fields": (*PRIVATE, "date_joined", "is_active", "is_demo")})
+# The hash is masked; with it comes the link to the form that sets another password.
+PASSWORD_SECTION = ("Password", {"fields": ("password",)})
+RIGHTS_SECTION = ("Rights", {"fields": RIGHTS})
+
+
+def has_rights(user: User) -> bool:
+    """Whether ``user`` may do more than a reader, now or once activated again."""
+    return (
+        user.is_superuser
+        or user.is_staff
+        or user.user_permissions.exists()
+        or user.groups.filter(permissions__isnull=False).exists()
+    )
+
+
+@admin.register(User)
+class PersonAdmin(SavesOnlyChanges, UserAdmin):
+    list_display = (
+        "username",
+        "display_name",
+        "standing",
+        "is_staff",
+        "is_active",
+        "date_joined",
+    )
+    list_filter = ("standing", "is_writer", "is_staff", "is_active")
+    list_per_page = 50
+    ordering = ("-pk",)
+    date_hierarchy = "date_joined"
+    show_full_result_count = False
+    paginator = CappedPaginator
+    readonly_fields = ("standing", "standing_until", "last_login", "date_joined", "is_demo")
+
+    def get_search_fields(self, request):
+        names = ("username", "display_name")
+        return (*names, "email") if self.sees_private(request) else names
+
+    def get_list_filter(self, request):
+        filters = super().get_list_filter(request)
+        return (*filters, "is_superuser", "groups") if request.user.is_superuser else filters
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            return self.add_fieldsets
+        sections = [PUBLIC_SECTION, STANDING_SECTION]
+        if self.sees_private(request):
+            sections.append(PRIVATE_SECTION)
+        if self.has_change_permission(request, obj):
+            sections.append(PASSWORD_SECTION)
+        if request.user.is_superuser:
+            sections.append(RIGHTS_SECTION)
+        return sections
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, *NOT_ONES_OWN) if obj == request.user else fields
+
+    def has_change_permission(self, request, obj=None):
+        """Also guards the password form: whoever sets a colleague's password has their rights."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or request.user.is_superuser or not has_rights(obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # Threads, reports and decisions name people. Deactivate instead.
+
+    def lookup_allowed(self, lookup, value, request):
+        """Refuse filters by what the person may not read: an address tried letter by letter."""
+        field = lookup.split("__")[0]
+        if field in PRIVATE and not self.sees_private(request):
+            return False
+        if (
+            field in ("groups", "user_permissions", "is_superuser")
+            and not request.user.is_superuser
+        ):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    def sees_private(self, request) -> bool:
+        return request.user.has_perm("comments.change_user")
+
+
+@admin.register(Follow)
+class FollowAdmin(ReadOnlyAdmin):
+    list_display = ("user", "article", "followed_at", "mailed_until")
+    list_select_related = ("user", "article")
+    search_fields = ("user__username", "article__headline")
+    date_hierarchy = "followed_at"
+    ordering = ("-pk",)
+    fields = ("user", "article", "followed_at", "mailed_until")  # Never the token: it stops mails.
+
+    def lookup_allowed(self, lookup, value, request):
+        return not lookup.startswith("token") and super().lookup_allowed(lookup, value, request)

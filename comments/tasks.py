@@ -1,0 +1,11 @@
+"""Celery entry points. Each one calls a service and returns a count."""
+
+from celery import shared_task
+
+from comments.services.thread_mails import send_thread_mails
+
+
+@shared_task(name="comments.send_thread_mails")
+def send_thread_mails_now() -> int:
+    """Mail followers what is new. Safe to run twice, late, or at once with another."""
+    return send_thread_mails()

@@ -1,0 +1,31 @@
+// The readers' pages: closing a form in place, and counting characters near the limit.
+"use strict";
+
+const NEAR = 500; // characters left when the count appears
+
+document.addEventListener("click", (event) => {
+  const closer = event.target.closest("[data-close]");
+  const slot = closer && document.getElementById(closer.dataset.close);
+  // On a page of its own the form has no comment around it: there the link leads back.
+  const comment = slot?.closest("article");
+  if (!comment) return;
+  event.preventDefault();
+  slot.replaceChildren();
+  comment.focus();
+});
+
+document.addEventListener("input", (event) => {
+  const most = Number(event.target.dataset?.most);
+  const count = most && event.target.form?.querySelector("[data-count]");
+  if (!count) return;
+  const left = most - [...event.target.value].length; // the server counts code points too
+  count.hidden = left > NEAR;
+  count.classList.toggle("problem", left < 0);
+  count.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+});
+
+// The first comment takes the place of the words that there is none.
+document.addEventListener("htmx:afterSettle", () => {
+  const nobody = document.getElementById("nobody");
+  if (nobody && document.querySelector("#thread > .c-row")) nobody.remove();
+});
