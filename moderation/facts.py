@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Count
 
@@ -101,9 +101,9 @@ def earlier_same_texts(comments: Sequence[Comment], *, span: timedelta) -> dict[
         fingerprint__in={comment.fingerprint for comment in comments},
         posted_at__gte=min(comment.posted_at for comment in comments) - span,
     ).values_list("fingerprint", "posted_at", "pk", "author")
-    by_text = defaultdict(list)
-    for fingerprint, *rest in rows:
-        by_text[fingerprint].append(rest)
+    by_text: dict[str, list[tuple[datetime, int, int]]] = defaultdict(list)
+    for fingerprint, posted_at, pk, author in rows:
+        by_text[fingerprint].append((posted_at, pk, author))
     return {
         comment.pk: [
             author

@@ -13,7 +13,8 @@ PORT = re.compile(r":\d*$")
 
 def hosts(text: str) -> tuple[str, ...]:
     """The host of each link in ``text``, lower case, in order of appearance."""
-    return tuple(host_of(match[1] or match[2]) for match in LINK.finditer(text))
+    found = (host_of(match[1] or match[2]) for match in LINK.finditer(text))
+    return tuple(filter(None, found))
 
 
 def host_of(address: str) -> str:

@@ -105,19 +105,20 @@ def links(facts: Facts, limits: Limits) -> Iterable[Finding]:
         return
     hosts = in_short(dict.fromkeys(facts.links))
     if len(facts.links) > limits.max_links:
-        evidence = f"{len(facts.links)} links, limit {limits.max_links}: {hosts}"
+        evidence = f"{counted(len(facts.links), 'link')}, limit {limits.max_links}: {hosts}"
         yield Finding("detected_link", evidence, Outcome.HOLD)
     elif limits.new_author_hold_links and facts.is_new_author(limits):
         yield Finding("detected_link", f"{hosts}, by a new author", Outcome.HOLD)
 
 
 def repeat(facts: Facts, limits: Limits) -> Iterable[Finding]:
-    span = f"in {limits.repeat_hours} hours"
+    span = f"before in {counted(limits.repeat_hours, 'hour')}"
     if 0 < limits.repeats_same_author <= facts.same_text_by_author:
-        evidence = f"same text {facts.same_text_by_author} times before {span}, by this author"
+        times = counted(facts.same_text_by_author, "time")
+        evidence = f"same text {times} {span}, by this author"
         yield Finding("detected_repeat", evidence, Outcome.HOLD)
     elif 0 < limits.repeats_any_author <= facts.same_text_by_anybody:
-        evidence = f"same text {facts.same_text_by_anybody} times before {span}"
+        evidence = f"same text {counted(facts.same_text_by_anybody, 'time')} {span}"
         yield Finding("detected_repeat", evidence, Outcome.HOLD)
 
 
@@ -151,7 +152,7 @@ def new_author(facts: Facts, limits: Limits) -> Iterable[Finding]:
 
 def author_history(facts: Facts, limits: Limits) -> Iterable[Finding]:
     if 0 < limits.history_rejections <= facts.author_rejections:
-        evidence = f"{facts.author_rejections} rejected in {limits.history_days} days"
+        evidence = f"{facts.author_rejections} rejected in {counted(limits.history_days, 'day')}"
         yield Finding("author_history", evidence, Outcome.HOLD)
 
 
@@ -189,6 +190,10 @@ def number(share: float) -> str:
     below a limit never reads as if it met it."""
     hundredths = int(Decimal(str(share)) * 100)  # Of floats, .29 * 100 is less than 29.
     return f"{hundredths / 100:.2f}" if hundredths >= 100 else f".{hundredths:02d}"
+
+
+def counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def quote(words: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ class Action(models.TextChoices):
     REMOVE = "remove", "Removed"
 
 
+HUMAN_ACTIONS = (Action.APPROVE, Action.REJECT, Action.ESCALATE, Action.DISMISS)
 POLICY_ACTIONS = (Action.PUBLISH, Action.HOLD, Action.REMOVE)
 
 
@@ -95,7 +96,7 @@ class Decision(models.Model):
     @property
     def by(self) -> str:
         """Who decided, in words."""
-        return self.moderator.name if self.moderator_id else f"policy {self.policy}"
+        return self.moderator.name if self.moderator else f"policy {self.policy}"
 
     @property
     def is_undone(self) -> bool:

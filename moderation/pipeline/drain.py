@@ -31,6 +31,7 @@ BATCH_LIMIT = 5  # seconds; then the process is ended and a new one goes on
 LEASE = timedelta(seconds=8)  # longer than BATCH_LIMIT; three of them stay under 30 s
 BUDGET = 5.0  # seconds of one drain, so that a long backlog does not keep a worker from stopping
 MAX_TRIES = 3
+STDERR = sys.__stderr__ or 2  # Celery's sys.stderr has no file descriptor.
 RETRY_STEP = timedelta(seconds=0.25)  # times the square of the tries
 
 stopping = threading.Event()
@@ -112,8 +113,8 @@ def pick(free: QuerySet[Comment], size: int, *, retry_turn: bool) -> list[Commen
 
 def judge(token: uuid.UUID, comments: list[Comment]) -> int:
     """Score leased comments and write the verdicts that still hold. Returns how many."""
-    # The process ends when the scorer hangs. Celery's sys.stderr has no file descriptor.
-    faulthandler.dump_traceback_later(BATCH_LIMIT, exit=True, file=sys.__stderr__)
+    # The process ends when the scorer hangs.
+    faulthandler.dump_traceback_later(BATCH_LIMIT, exit=True, file=STDERR)
     try:
         results = scoring.score([comment.body for comment in comments])
         check(results, comments)

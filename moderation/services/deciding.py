@@ -12,7 +12,7 @@ from django.utils.timesince import timesince
 from comments.models import Comment, ReportOutcome, Status, User
 from comments.reasons import ReasonCode
 from comments.services import change_statuses, mark_judged, resolve_reports
-from moderation.models import Action, Decision, ReviewItem
+from moderation.models import HUMAN_ACTIONS, Action, Decision, ReviewItem
 from moderation.services.opening import current_revisions, refresh
 from moderation.services.refusals import EditedSince, ItemTaken, NotYours, ReasonMissing
 
@@ -49,11 +49,12 @@ def decide(
     that check. Raises ItemTaken when a colleague was first or holds a claim, EditedSince, NotYours,
     or ReasonMissing; nothing is written then.
     """
-    reason_code = check_reason(Action(action), reason_code or "", note)
+    deed = human_deed(action)
+    reason_code = check_reason(deed, reason_code or "", note)
     with transaction.atomic():
         item = lock_items([item.pk])[0]
-        check_decidable(item, moderator, Action(action), seen_revision)
-        return write([item], moderator, Action(action), reason_code, note.strip(), batch=None)[0]
+        check_decidable(item, moderator, deed, seen_revision)
+        return write([item], moderator, deed, reason_code, note.strip(), batch=None)[0]
 
 
 def decide_many(
@@ -71,21 +72,27 @@ def decide_many(
     ``seen_revisions`` maps item ids to the revision numbers that were on the page.
     """
     seen = seen_revisions or {}
-    reason_code = check_reason(Action(action), reason_code or "", note)
+    deed = human_deed(action)
+    reason_code = check_reason(deed, reason_code or "", note)
     batch = uuid.uuid4()
     decidable, skipped = [], []
     with transaction.atomic():
         for item in lock_items([item.pk for item in items]):
             try:
-                check_decidable(item, moderator, Action(action), seen.get(item.pk))
+                check_decidable(item, moderator, deed, seen.get(item.pk))
             except (ItemTaken, EditedSince, NotYours) as error:
                 skipped.append((item, str(error)))
             else:
                 decidable.append(item)
-        decided = write(
-            decidable, moderator, Action(action), reason_code, note.strip(), batch=batch
-        )
+        decided = write(decidable, moderator, deed, reason_code, note.strip(), batch=batch)
     return BatchResult(batch, decided, skipped)
+
+
+def human_deed(action: str) -> Action:
+    """Raises ValueError for what only the policy or an undo writes, and for anything unknown."""
+    if action not in HUMAN_ACTIONS:
+        raise ValueError(f"{str(action)!r} is nothing a moderator decides")
+    return Action(action)
 
 
 def check_reason(action: Action, reason_code: str, note: str) -> str:

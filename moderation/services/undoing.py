@@ -7,12 +7,10 @@ from django.db.models import F
 
 from comments.models import Status, User
 from comments.services import change_status, reopen_reports
-from moderation.models import Action, Decision, ReviewItem
+from moderation.models import HUMAN_ACTIONS, Action, Decision, ReviewItem
 from moderation.services.deciding import lock_items
 from moderation.services.opening import refresh
 from moderation.services.refusals import CannotUndo
-
-HUMAN_ACTIONS = (Action.APPROVE, Action.REJECT, Action.ESCALATE, Action.DISMISS)
 
 
 def undo(decision: Decision, *, moderator: User) -> Decision:
@@ -66,15 +64,15 @@ def check_right(decision: Decision, moderator: User) -> None:
 
 
 def check_nothing_since(decision: Decision, item: ReviewItem) -> None:
-    later = Decision.objects.filter(comment=item.comment, pk__gt=decision.pk, undone_by=None)
-    later = later.exclude(action=Action.UNDO, undoes__pk__gt=decision.pk)
-    newest = later.select_related("moderator").first()
-    if newest is not None and newest.undoes_id == decision.pk:
-        raise CannotUndo(f"{newest.by} has taken this back already.")
-    if newest is not None:
+    log = Decision.objects.select_related("moderator", "policy")
+    if undone_by := log.filter(undoes=decision).first():
+        raise CannotUndo(f"{undone_by.by} has taken this back already.")
+    # A later decision that was taken back, and its undo, leave things as they were.
+    standing = log.filter(comment=item.comment, pk__gt=decision.pk, undone_by=None)
+    if newest := standing.exclude(action=Action.UNDO).first():
+        way_out = "Take that back first." if newest.moderator_id else "This cannot be taken back."
         raise CannotUndo(
-            f"Since then: {newest.get_action_display().lower()}, by {newest.by}. "
-            "Take that back first."
+            f"Since then: {newest.get_action_display().lower()}, by {newest.by}. {way_out}"
         )
     if item.comment.status != decision.status_after:
         raise CannotUndo(

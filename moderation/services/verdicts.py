@@ -164,7 +164,7 @@ def park(comments: Sequence[Comment]) -> None:
     ]
     move(decisions, {comment.pk: SENTENCES["unscorable"] for comment in comments})
     Decision.objects.bulk_create(decisions)
-    findings = [
+    findings: list[tuple[Comment, tuple[Finding, ...]]] = [
         (
             comment,
             (

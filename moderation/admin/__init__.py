@@ -1,0 +1,18 @@
+"""The moderators' side in the admin. One file per kind of thing."""
+
+from moderation.admin import site  # noqa: F401  # Names the site and guards its log-in.
+from moderation.admin.decisions import DecisionAdmin
+from moderation.admin.machine import FlagAdmin, ScoreAdmin, WorkerHeartbeatAdmin
+from moderation.admin.policy import PolicyVersionAdmin
+from moderation.admin.queue import ReviewItemAdmin
+from moderation.admin.sanctions import SanctionAdmin
+
+__all__ = [
+    "DecisionAdmin",
+    "FlagAdmin",
+    "PolicyVersionAdmin",
+    "ReviewItemAdmin",
+    "SanctionAdmin",
+    "ScoreAdmin",
+    "WorkerHeartbeatAdmin",
+]

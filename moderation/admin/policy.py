@@ -1,0 +1,127 @@
+"""The policy: changing it means adding a version that starts from the one in force."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Subquery
+from django.forms.models import model_to_dict
+
+from comments.admin import ReadOnlyAdmin
+from moderation.admin.policy_changes import changes
+from moderation.models import PolicyVersion
+
+# Beyond these a number is a slip, and times would not fit a date: every verdict would fail.
+LARGEST = {
+    "new_author_comments": 10_000,
+    "max_links": 10_000,
+    "max_length": 1_000_000,  # characters
+    "repeat_hours": 24 * 366,
+    "repeats_same_author": 10_000,
+    "repeats_any_author": 10_000,
+    "history_days": 3_660,
+    "history_rejections": 10_000,
+}
+
+
+class PolicyForm(forms.ModelForm):
+    # The version the page started from: two administrators at once must not undo each other.
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self):
+        super().clean()
+        cleaned = self.cleaned_data
+        for name, largest in LARGEST.items():
+            if (cleaned.get(name) or 0) > largest:
+                self.add_error(name, f"At most {largest:,}.")
+        hold_at, remove_at = cleaned.get("hold_at"), cleaned.get("remove_at")
+        if hold_at is not None and remove_at is not None and 0 <= remove_at < hold_at:
+            self.add_error(
+                "remove_at", f"Must not be below the limit to hold, {hold_at}: or leave it empty."
+            )
+        current = PolicyVersion.current()
+        if cleaned.get("based_on") not in (None, current.pk):
+            raise ValidationError(
+                f"{current.created_by or 'Somebody'} saved {current} while you wrote. Nothing was "
+                "saved. Open this page anew and make your change on top of theirs."
+            )
+        return cleaned
+
+
+class PolicyChangeList(ChangeList):
+    def get_results(self, request):
+        """The versions of the page, each with the one before it: one more query, however many."""
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        before = PolicyVersion.objects.in_bulk({row.before_id for row in self.result_list} - {None})
+        for row in self.result_list:
+            row.before = before.get(row.before_id)
+
+
+@admin.register(PolicyVersion)
+class PolicyVersionAdmin(ReadOnlyAdmin):
+    form = PolicyForm
+    list_display = ("__str__", "in_force", "changed", "note", "created_by", "created_at")
+    list_filter = (("created_by", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("created_by",)
+    list_per_page = 20
+    search_fields = ("note", "created_by__username")
+    date_hierarchy = "created_at"
+    ordering = ("-pk",)
+    readonly_fields = ("changed", "created_by", "created_at")
+    fieldsets = (
+        (None, {"fields": ("note",)}),
+        ("Rudeness", {"fields": ("hold_at", "remove_at")}),
+        (
+            "New authors",
+            {
+                "fields": (
+                    *("new_author_comments", "new_author_hold_at"),
+                    *("new_author_hold_all", "new_author_hold_links"),
+                )
+            },
+        ),
+        ("Words", {"fields": ("banned_words", "suspect_words")}),
+        ("Links and length", {"fields": ("max_links", "max_length")}),
+        ("Repeats", {"fields": ("repeat_hours", "repeats_same_author", "repeats_any_author")}),
+        ("History", {"fields": ("history_days", "history_rejections")}),
+    )
+
+    def get_queryset(self, request):
+        later = PolicyVersion.objects.filter(pk__gt=OuterRef("pk"))
+        earlier = PolicyVersion.objects.filter(pk__lt=OuterRef("pk")).order_by("-pk")
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(is_current=~Exists(later), before_id=Subquery(earlier.values("pk")[:1]))
+        )
+
+    def get_changelist(self, request, **kwargs):
+        return PolicyChangeList
+
+    def get_fieldsets(self, request, obj=None):
+        added = ("based_on",) if obj is None else ("changed", "created_by", "created_at")
+        return ((None, {"fields": ("note", *added)}), *self.fieldsets[1:])
+
+    def get_changeform_initial_data(self, request):
+        current = PolicyVersion.current()
+        return {**model_to_dict(current, exclude=["note"]), "based_on": current.pk}
+
+    def has_add_permission(self, request):
+        return request.user.has_perm("moderation.add_policyversion")
+
+    def save_model(self, request, obj, form, change):
+        obj.created_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="in force", empty_value="")
+    def in_force(self, version):
+        return "in force" if version.is_current else None
+
+    @admin.display(description="changed against the one before")
+    def changed(self, version):
+        if not hasattr(version, "before"):
+            version.before = PolicyVersion.objects.filter(pk=version.before_id).first()
+        if version.before is None:
+            return "the first version"
+        return "; ".join(changes(version.before, version)) or "nothing but the note"

@@ -1,0 +1,167 @@
+"""How the queue and the log of decisions are narrowed."""
+
+from datetime import timedelta
+
+import django_filters as filters
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from comments.models import Article, Section, User
+from comments.reasons import ReasonCode
+from moderation.models import Action, Decision, Flag, FlagKind, ReviewItem
+from moderation.models.decision import POLICY_ACTIONS
+
+SELECT = forms.Select(attrs={"class": "field s"})
+AGES = {
+    "10": "over 10 minutes",
+    "30": "over 30 minutes",
+    "60": "over an hour",
+    "1440": "over a day",
+}
+MOST_URGENT = 2_000  # items whose articles are offered to choose from
+
+
+def articles_with_work(request):
+    """Articles of the most urgent items, and the one that is chosen already."""
+    urgent = ReviewItem.objects.open().order_by("-priority", "id")
+    choices = Q(pk__in=urgent.values("comment__article")[:MOST_URGENT])
+    chosen = request.GET.get("article", "")
+    if chosen.isascii() and chosen.isdecimal():
+        choices |= Q(pk=chosen)
+    return Article.objects.filter(choices).order_by("headline")
+
+
+class ShareField(forms.FloatField):
+    """A rudeness in [0, 1]."""
+
+    def __init__(self, **kwargs):
+        attrs = {"class": "field s num", "step": "0.05", "min": "0", "max": "1"}
+        super().__init__(
+            validators=[MinValueValidator(0), MaxValueValidator(1)],
+            widget=forms.NumberInput(attrs=attrs),
+            **kwargs,
+        )
+
+
+class ShareFilter(filters.Filter):
+    field_class = ShareField
+
+
+class QueueFilter(filters.FilterSet):
+    article = filters.ModelChoiceFilter(
+        label="Article",
+        field_name="comment__article",
+        queryset=articles_with_work,
+        empty_label="All articles",
+        widget=SELECT,
+    )
+    section = filters.ModelChoiceFilter(
+        label="Section",
+        field_name="comment__article__section",
+        queryset=Section.objects.all(),
+        empty_label="All sections",
+        widget=SELECT,
+    )
+    flag = filters.ChoiceFilter(
+        label="Flag",
+        choices=[
+            ("Detected by the desk", [c for c in FlagKind.choices if c[0][:9] != "reported_"]),
+            ("Reported by readers", [c for c in FlagKind.choices if c[0][:9] == "reported_"]),
+        ],
+        empty_label="Any flag",
+        method="with_flag",
+        widget=SELECT,
+    )
+    rude_from = ShareFilter(label="Rudeness from", field_name="score__rudeness", lookup_expr="gte")
+    rude_to = ShareFilter(label="to", field_name="score__rudeness", lookup_expr="lte")
+    author = filters.CharFilter(
+        label="Author",
+        method="by_author",
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "field s", "size": 14, "placeholder": "Any author"}),
+    )
+    age = filters.ChoiceFilter(
+        label="Waiting",
+        choices=list(AGES.items()),
+        empty_label="any time",
+        method="waiting_over",
+        widget=SELECT,
+    )
+    claim = filters.ChoiceFilter(
+        label="Claim",
+        choices=[("mine", "mine"), ("nobody", "nobody’s"), ("colleagues", "colleagues’")],
+        empty_label="anybody’s",
+        method="claimed_by",
+        widget=SELECT,
+    )
+
+    class Meta:
+        model = ReviewItem
+        fields = ()
+
+    def with_flag(self, items, name, kind):
+        return items.filter(Exists(Flag.objects.filter(item=OuterRef("pk"), kind=kind)))
+
+    def by_author(self, items, name, words):
+        return items.filter(
+            Q(comment__author__username__icontains=words)
+            | Q(comment__author__display_name__icontains=words)
+        )
+
+    def waiting_over(self, items, name, minutes):
+        return items.filter(opened_at__lt=timezone.now() - timedelta(minutes=int(minutes)))
+
+    def claimed_by(self, items, name, who):
+        now = timezone.now()
+        if who == "nobody":
+            return items.filter(Q(claimed_by=None) | Q(claim_expires_at__lte=now))
+        live = items.filter(claim_expires_at__gt=now, claimed_by__isnull=False)
+        if who == "mine":
+            return live.filter(claimed_by=self.request.user)
+        return live.exclude(claimed_by=self.request.user)
+
+
+def colleagues(request):
+    return User.objects.filter(decisions__isnull=False).distinct().order_by("username")
+
+
+class DecisionFilter(filters.FilterSet):
+    by = filters.ChoiceFilter(
+        label="Decided by",
+        choices=[("policy", "The policy"), ("all", "Everybody and the policy")],
+        empty_label="Moderators",
+        method="decided_by",
+        widget=SELECT,
+    )
+    moderator = filters.ModelChoiceFilter(
+        label="Moderator", queryset=colleagues, empty_label="Any moderator", widget=SELECT
+    )
+    action = filters.ChoiceFilter(
+        label="What", choices=Action.choices, empty_label="Anything", widget=SELECT
+    )
+    reason_code = filters.ChoiceFilter(
+        label="Reason", choices=ReasonCode.choices, empty_label="Any reason", widget=SELECT
+    )
+    article = filters.CharFilter(
+        label="Article",
+        field_name="comment__article__headline",
+        lookup_expr="icontains",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "field s", "placeholder": "Any article"}),
+    )
+
+    class Meta:
+        model = Decision
+        fields = ()
+
+    def filter_queryset(self, decisions):
+        """Moderators' decisions unless others are asked for: the policy's are twenty times more."""
+        chosen = self.form.cleaned_data
+        if not chosen.get("by") and chosen.get("action") not in POLICY_ACTIONS:
+            decisions = decisions.filter(moderator__isnull=False)
+        return super().filter_queryset(decisions)
+
+    def decided_by(self, decisions, name, who):
+        return decisions.filter(moderator=None) if who == "policy" else decisions

@@ -1,0 +1,51 @@
+"""The desk's tables. Cells with markup are templates; a row of the queue can be drawn alone."""
+
+import django_tables2 as tables
+from django.template.loader import get_template
+
+from moderation.forms import REASONS
+from moderation.rows import Row
+
+
+class Cell(tables.Column):
+    """A cell drawn by a template of its own from ``row`` and what the whole table shares.
+
+    Without a request, unlike TemplateColumn: that one would run every context processor per cell.
+    """
+
+    empty_values = ()
+
+    def __init__(self, template_name: str, **kwargs):
+        super().__init__(orderable=False, **kwargs)
+        self.template_name = template_name
+
+    def render(self, record, table):
+        return get_template(self.template_name).render({"row": record, **table.shared})
+
+
+class QueueTable(tables.Table):
+    rudeness = Cell("moderation/queue/_rudeness_cell.html", verbose_name="Rudeness")
+    comment = Cell("moderation/queue/_comment.html", verbose_name="Comment and why it is here")
+    author = Cell("moderation/queue/_author.html", verbose_name="Author")
+    waiting = Cell("moderation/queue/_waiting.html", verbose_name="Waiting, article")
+    decide = Cell("moderation/queue/_decide.html", verbose_name="Decide")
+
+    class Meta:
+        template_name = "moderation/queue/_table.html"
+
+    def __init__(self, rows: list[Row], **shared):
+        """``shared`` goes to every cell: csrf_token, and ``here``, the address to come back to."""
+        reasons = get_template("moderation/queue/_reasons.html").render({"reasons": REASONS})
+        self.shared = shared | {"reasons": reasons}
+        super().__init__(rows)
+
+
+class DecisionTable(tables.Table):
+    decided_at = Cell("moderation/decisions/_when.html", verbose_name="When")
+    deed = Cell("moderation/decisions/_deed.html", verbose_name="Decision")
+    comment = Cell("moderation/decisions/_comment.html", verbose_name="Comment as it was then")
+    undo = Cell("moderation/decisions/_undo.html", verbose_name="Take back")
+
+    def __init__(self, decisions: list, **shared):
+        self.shared = shared
+        super().__init__(decisions)

@@ -1,0 +1,71 @@
+"""The desk in templates. The words themselves are in moderation/presentation."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils.safestring import SafeString
+
+from moderation import charts, marks, presentation
+
+register = template.Library()
+
+JUST_NOW = timedelta(seconds=5)
+
+register.filter("rudeness_word", presentation.rudeness_word)
+register.filter("count_text", presentation.count)
+register.filter("age", presentation.age)
+register.filter("record_bars", charts.record_bars)
+
+
+@register.filter
+def share(value) -> str:
+    """As presentation.share. What a template does not find, as the score of an unscored comment,
+    comes in as an empty string."""
+    return presentation.share(None if value == "" else value)
+
+
+@register.filter
+def ago(moment: datetime, now: datetime) -> str:
+    """How long ago, in the desk's words."""
+    if now - moment < JUST_NOW:
+        return "just now"
+    return f"{presentation.age(now - moment)} ago"
+
+
+@register.filter
+def until(moment: datetime, now: datetime) -> str:
+    """What is left of a claim: 1:48."""
+    seconds = max(0, int((moment - now).total_seconds()))
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+@register.filter
+def plural(amount: int, words: str) -> str:
+    """``3|plural:"comment"``, or with an irregular form ``"reply,replies"``."""
+    return presentation.plural(amount, *words.split(",", 1))
+
+
+@register.filter
+def plain(body: str) -> SafeString:
+    """A comment without marks; what hides in it is shown."""
+    return marks.html([marks.Piece(body)])
+
+
+@register.filter
+def get(mapping: dict, key):
+    return mapping.get(key)
+
+
+@register.filter
+def undo_of(message) -> tuple[str, str] | None:
+    """("decision" or "batch", id) when a message speaks of something that can be taken back."""
+    match (message.extra_tags or "").split():
+        case ["undo", what, pk]:
+            return what, pk
+    return None
+
+
+@register.filter
+def duration(span: timedelta) -> str:
+    """For the datetime attribute of <time>: PT540S."""
+    return f"PT{max(0, int(span.total_seconds()))}S"

@@ -1,0 +1,118 @@
+"""What waits where, for how long, and who is on it: the top bar of every page of the desk."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import IntegerField, QuerySet, Subquery
+from django.urls import reverse
+
+from comments.models import User
+from moderation.models import ReviewItem, ReviewItemQuerySet
+from moderation.presentation import CAP
+
+MOST_CLAIMS = 200  # live claims looked at; a desk has fewer
+
+
+class CappedCount(Subquery):
+    """The number of rows of a queryset, counted no further than CAP + 1."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet):
+        super().__init__(rows.order_by().values("pk")[: CAP + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One queue: which items, since when they wait, how soon they should be decided."""
+
+    name: str
+    label: str
+    meaning: str
+    time: timedelta
+    since: str  # the field from which the wait counts
+
+    def items(self) -> ReviewItemQuerySet:
+        return getattr(ReviewItem.objects, self.name)()
+
+
+GOALS = (
+    Goal("reported", "Reported", "readers see these", timedelta(minutes=10), "opened_at"),
+    Goal("held", "Held", "authors wait for these", timedelta(minutes=30), "opened_at"),
+    Goal("escalated", "Escalated", "for a lead", timedelta(hours=1), "escalated_at"),
+)
+GOAL_BY_NAME = {goal.name: goal for goal in GOALS}
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """How one queue stands. ``count`` stops at CAP + 1; ``age`` is that of its oldest item."""
+
+    name: str
+    label: str
+    count: int
+    age: timedelta | None
+    goal: Goal | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.goal is not None and self.age is not None and self.age > self.goal.time
+
+    @property
+    def url(self) -> str:
+        query = f"?queue={self.name}" if self.name else ""
+        return reverse("moderation:queue") + query
+
+
+def decidable(moderator: User) -> ReviewItemQuerySet:
+    """The open items that ``moderator`` may decide: what was escalated is for leads."""
+    items = ReviewItem.objects.open()
+    if moderator.has_perm("moderation.review_escalated"):
+        return items
+    return items.filter(escalated_at=None)
+
+
+def items_of(queue: str, moderator: User) -> ReviewItemQuerySet:
+    """The items of one queue by its name, or all that ``moderator`` may decide."""
+    goal = GOAL_BY_NAME.get(queue)
+    return goal.items() if goal else decidable(moderator)
+
+
+def queues(moderator: User, now: datetime) -> list[Queue]:
+    """Reported, held, escalated, and all that ``moderator`` may decide. One query, which has to
+    hang on some row: the moderator's own."""
+    columns: dict[str, Subquery] = {}
+    for goal in GOALS:
+        oldest = goal.items().order_by(goal.since).values(goal.since)[:1]
+        columns[goal.name] = CappedCount(goal.items())
+        columns[f"{goal.name}_oldest"] = Subquery(oldest)
+    row: dict = User.objects.filter(pk=moderator.pk).values(**columns).get()
+    may_decide_all = moderator.has_perm("moderation.review_escalated")
+    found = []
+    for goal in GOALS:
+        oldest_at = row[f"{goal.name}_oldest"]
+        age = max(now - oldest_at, timedelta(0)) if oldest_at else None
+        found.append(Queue(goal.name, goal.label, row[goal.name], age, goal))
+    theirs = [queue for queue in found if queue.name != "escalated" or may_decide_all]
+    ages = [queue.age for queue in theirs if queue.age is not None]
+    total = sum(queue.count for queue in theirs)
+    return [*found, Queue("", "All", total, max(ages, default=None))]
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    user: User
+    claims: int
+
+
+def here(moderator: User, now: datetime) -> list[Colleague]:
+    """Who holds live claims, colleagues by name, then ``moderator``, who is here in any case."""
+    live = ReviewItem.objects.open().filter(claim_expires_at__gt=now, claimed_by__isnull=False)
+    claims = Counter(item.claimed_by for item in live.select_related("claimed_by")[:MOST_CLAIMS])
+    others = sorted((user for user in claims if user != moderator), key=lambda user: user.name)
+    return [
+        *(Colleague(user, claims[user]) for user in others),
+        Colleague(moderator, claims[moderator]),
+    ]

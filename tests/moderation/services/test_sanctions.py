@@ -1,0 +1,242 @@
+"""What is done to people: it acts at once, and lifting it gives back what it replaced."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+
+from comments.models import Standing, User
+from comments.services import NotAllowed, post_comment
+from moderation import roles
+from moderation.models import Sanction, SanctionKind
+from moderation.services import impose, lift, sanctions
+from moderation.services.sanctions import CannotSanction
+from tests.factories import ArticleFactory, UserFactory, make_staff
+from tests.racing import LIMIT, race
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+LATER = NOON + timedelta(days=7)
+
+
+@pytest.fixture(autouse=True)
+def noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def standing(user):
+    return User.objects.values_list("standing", "standing_until").get(pk=user.pk)
+
+
+def sanction(user, lead, kind, **fields):
+    return impose(user, kind=kind, reason="Insults.", moderator=lead, **fields)
+
+
+def post(user):
+    return post_comment(
+        article=ArticleFactory(), author=User.objects.get(pk=user.pk), body="A word."
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "expected"),
+    [
+        (SanctionKind.WARNING, None, (Standing.GOOD, None)),
+        (SanctionKind.PREMODERATION, None, (Standing.PREMODERATED, None)),
+        (SanctionKind.PREMODERATION, LATER, (Standing.PREMODERATED, LATER)),
+        (SanctionKind.SUSPENSION, LATER, (Standing.SUSPENDED, LATER)),
+        (SanctionKind.BAN, None, (Standing.BANNED, None)),
+        (SanctionKind.BAN, LATER, (Standing.BANNED, LATER)),
+    ],
+)
+def test_a_sanction_is_recorded_and_acts_at_once(lead, kind, until, expected):
+    user = UserFactory()
+
+    row = impose(user, kind=kind, reason="  Insults. ", moderator=lead, until=until)
+
+    row = Sanction.objects.get(pk=row.pk)
+    assert (row.user, row.kind, row.reason, row.until) == (user, kind, "Insults.", until)
+    assert (row.imposed_by, row.imposed_at, row.lifted_at, row.lifted_by) == (
+        lead,
+        NOON,
+        None,
+        None,
+    )
+    assert standing(user) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "until"), [(SanctionKind.BAN, None), (SanctionKind.SUSPENSION, LATER)]
+)
+def test_the_next_comment_is_refused(lead, kind, until):
+    user = UserFactory()
+    post(user)
+
+    sanction(user, lead, kind, until=until)
+
+    with pytest.raises(NotAllowed):
+        post(user)
+
+
+@pytest.mark.parametrize("kind", [SanctionKind.WARNING, SanctionKind.PREMODERATION])
+def test_milder_sanctions_let_people_write(lead, kind):
+    user = UserFactory()
+
+    sanction(user, lead, kind)
+
+    assert post(user).author == user
+
+
+def test_a_suspension_ends_by_itself(lead):
+    user = UserFactory()
+    sanction(user, lead, SanctionKind.SUSPENSION, until=LATER)
+
+    with time_machine.travel(LATER, tick=False):
+        assert post(user).author == user
+
+
+@pytest.mark.parametrize("kind", SanctionKind.values)
+@pytest.mark.parametrize("role", [roles.MODERATOR, roles.LEAD, roles.ADMINISTRATOR])
+def test_colleagues_are_not_sanctioned(lead, kind, role):
+    colleague = make_staff(role)
+
+    with pytest.raises(CannotSanction) as caught:
+        sanction(colleague, lead, kind, until=LATER)
+
+    assert str(caught.value) == "Colleagues are not sanctioned here. Ask an administrator."
+    assert Sanction.objects.count() == 0
+    assert standing(colleague) == (Standing.GOOD, None)
+
+
+def test_neither_oneself_nor_a_superuser_is_sanctioned(lead):
+    for user in (lead, UserFactory(is_superuser=True)):
+        with pytest.raises(CannotSanction, match=r"^Colleagues are not sanctioned here\."):
+            sanction(user, lead, SanctionKind.WARNING)
+
+    assert Sanction.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"kind": "exile"}, "Choose what is to be done."),
+        ({"reason": "  "}, "Say why: the person and your colleagues will read it."),
+        ({"kind": "suspension"}, "A suspension needs a date on which it ends."),
+        ({"kind": "suspension", "until": NOON}, "The end lies in the past."),
+        ({"until": NOON - timedelta(seconds=1)}, "The end lies in the past."),
+    ],
+)
+def test_a_senseless_sanction_is_refused(lead, fields, message):
+    user = UserFactory()
+
+    with pytest.raises(CannotSanction) as caught:
+        impose(user, moderator=lead, **{"kind": "ban", "reason": "Insults."} | fields)
+
+    assert str(caught.value) == message
+    assert Sanction.objects.count() == 0
+    assert standing(user) == (Standing.GOOD, None)
+
+
+def test_lifting_the_only_sanction_gives_the_good_standing_back(lead):
+    user = UserFactory()
+    row = sanction(user, lead, SanctionKind.BAN)
+
+    lift(row, moderator=lead)
+
+    row.refresh_from_db()
+    assert (row.lifted_at, row.lifted_by) == (NOON, lead)
+    assert standing(user) == (Standing.GOOD, None)
+    assert post(user).author == user
+
+
+def test_lifting_gives_back_the_one_before_with_its_end(lead):
+    user = UserFactory()
+    sanction(user, lead, SanctionKind.SUSPENSION, until=LATER)
+    sanction(user, lead, SanctionKind.WARNING)
+    ban = sanction(user, lead, SanctionKind.BAN)
+
+    lift(ban, moderator=lead)
+
+    assert standing(user) == (Standing.SUSPENDED, LATER)
+
+
+def test_lifting_does_not_give_back_what_is_over_or_was_lifted(lead):
+    user = UserFactory()
+    sanction(user, lead, SanctionKind.SUSPENSION, until=NOON + timedelta(hours=1))
+    lift(sanction(user, lead, SanctionKind.PREMODERATION), moderator=lead)
+    ban = sanction(user, lead, SanctionKind.BAN)
+
+    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+        lift(ban, moderator=lead)
+
+    assert standing(user) == (Standing.GOOD, None)
+
+
+def test_lifting_one_that_another_replaced_leaves_the_other(lead):
+    user = UserFactory()
+    ban = sanction(user, lead, SanctionKind.BAN)
+    sanction(user, lead, SanctionKind.PREMODERATION)
+
+    lift(ban, moderator=lead)
+
+    assert standing(user) == (Standing.PREMODERATED, None)
+
+
+def test_lifting_a_warning_leaves_the_standing(lead):
+    user = UserFactory()
+    sanction(user, lead, SanctionKind.BAN)
+
+    lift(sanction(user, lead, SanctionKind.WARNING), moderator=lead)
+
+    assert standing(user) == (Standing.BANNED, None)
+
+
+def test_lifting_twice_keeps_the_first(lead):
+    user = UserFactory()
+    row = sanction(user, lead, SanctionKind.BAN)
+    lift(row, moderator=lead)
+    sanction(user, lead, SanctionKind.PREMODERATION)
+
+    with time_machine.travel(LATER, tick=False):
+        lift(row, moderator=make_staff(roles.LEAD))
+
+    row.refresh_from_db()
+    assert (row.lifted_at, row.lifted_by) == (NOON, lead)
+    assert standing(user) == (Standing.PREMODERATED, None)
+
+
+def test_other_people_are_left_alone(lead):
+    user, bystander = UserFactory(), UserFactory()
+    sanction(bystander, lead, SanctionKind.PREMODERATION)
+
+    lift(sanction(user, lead, SanctionKind.BAN), moderator=lead)
+
+    assert standing(bystander) == (Standing.PREMODERATED, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ban_that_comes_while_another_sanction_is_lifted_stands(lead, monkeypatch):
+    """The lift has read what is left when the ban comes: the ban has to wait for it."""
+    user = UserFactory()
+    row = sanction(user, lead, SanctionKind.PREMODERATION)
+    has_read, banned = threading.Event(), threading.Event()
+    change_standing = sanctions.change_standing
+
+    def change_slowly(person, new, **fields):
+        if new == Standing.GOOD:
+            has_read.set()
+            banned.wait(0.5)  # seconds; it cannot come in between, so this runs out
+        change_standing(person, new, **fields)
+
+    def ban():
+        assert has_read.wait(LIMIT)
+        sanction(User.objects.get(pk=user.pk), lead, SanctionKind.BAN)
+        banned.set()
+
+    monkeypatch.setattr(sanctions, "change_standing", change_slowly)
+    outcomes = race(lambda: lift(Sanction.objects.get(pk=row.pk), moderator=lead), ban)
+
+    assert outcomes == [None, None]
+    assert standing(user) == (Standing.BANNED, None)

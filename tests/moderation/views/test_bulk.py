@@ -1,0 +1,142 @@
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from comments.models import Status
+from comments.services import edit_comment
+from moderation import services
+from moderation.models import Action, Decision
+from tests.factories import make_comment, make_item, make_staff
+
+pytestmark = pytest.mark.django_db
+BULK = "/moderation/bulk"
+
+
+def form(items, **data):
+    seen = {f"seen-{item.pk}": item.comment.revision for item in items}
+    return {"item": [item.pk for item in items], "action": "approve"} | seen | data
+
+
+def test_preview_lists_what_is_checked_and_decides_nothing(moderator_client):
+    items = [make_item(make_comment(f"Words {n}.", status=Status.HELD)) for n in range(3)]
+
+    response = moderator_client.post(BULK, form(items[:2], action="reject"))
+
+    assert response.status_code == 200
+    assert "Reject 2 comments?" in response.text
+    assert "ds 0." in response.text
+    assert "ds 2." not in response.text
+    assert not Decision.objects.exists()
+
+
+def test_confirmed_batch_is_decided_under_one_id(moderator_client):
+    items = [make_item(), make_item()]
+
+    response = moderator_client.post(
+        BULK,
+        form(items, action="reject", reason_code="spam", note="same link", confirmed="1"),
+        follow=True,
+    )
+
+    decisions = Decision.objects.order_by("item")
+    assert [(d.item, d.reason_code, d.note) for d in decisions] == [
+        (item, "spam", "same link") for item in items
+    ]
+    batch = decisions[0].batch
+    assert batch is not None
+    assert decisions[1].batch == batch
+    assert response.redirect_chain == [(f"/moderation/batches/{batch}/", 302)]
+    assert "Rejected: spam, 2 comments" in response.text
+    assert f'name="batch" value="{batch}"' in response.text
+
+
+def test_result_says_what_was_left_alone_and_why(moderator_client):
+    items = [make_item(), make_item(), make_item()]
+    services.decide(items[0], moderator=make_staff(display_name="Sanna"), action=Action.APPROVE)
+    data = form(items, confirmed="1")
+    edit_comment(items[1].comment, author=items[1].comment.author, body="New words.")
+
+    response = moderator_client.post(BULK, data, follow=True)
+
+    assert Decision.objects.exclude(batch=None).get().item == items[2]
+    assert "Left alone: 2 comments" in response.text
+    assert "Sanna: approved" in response.text
+    assert "The author edited this comment after you opened it." in response.text
+
+
+def test_batch_of_which_nothing_was_decided_says_why(moderator_client):
+    item = make_item()
+    services.claim(item, moderator=make_staff(display_name="Sanna"))
+
+    response = moderator_client.post(BULK, form([item], confirmed="1"), follow=True)
+
+    assert response.status_code == 200
+    assert "Nothing was decided" in response.text
+    assert "Sanna is on this one." in response.text
+
+
+def test_rejection_without_a_reason_asks_again_with_what_was_typed(moderator_client):
+    item = make_item()
+
+    response = moderator_client.post(
+        BULK, form([item], action="reject", note="kept", confirmed="1")
+    )
+
+    assert response.status_code == 422
+    assert "Choose a reason for the rejection." in response.text
+    assert ">kept</textarea>" in response.text
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("ids", [[], ["x"], ["-1"], ["9" * 40], ["²"]])
+def test_nothing_usable_checked(moderator_client, ids):
+    response = moderator_client.post(BULK, {"item": ids, "action": "approve"}, follow=True)
+
+    assert "Nothing was checked, so nothing was decided." in response.text
+
+
+@pytest.mark.parametrize("action", ["", "escalate", "remove"])
+def test_forged_deed_is_refused(moderator_client, action):
+    item = make_item()
+
+    response = moderator_client.post(BULK, form([item], action=action, confirmed="1"), follow=True)
+
+    assert "The form did not say what it was about." in response.text
+    assert not Decision.objects.exists()
+
+
+@pytest.mark.parametrize("seen", ["", "x", "²", "9" * 12])
+def test_item_whose_words_nobody_says_to_have_seen_is_left_alone(moderator_client, seen):
+    item = make_item()
+
+    moderator_client.post(BULK, form([item], confirmed="1") | {f"seen-{item.pk}": seen})
+
+    assert not Decision.objects.exists()
+
+
+def test_undone_batch_shows_that_it_was_taken_back(moderator_client, moderator):
+    result = services.decide_many([make_item()], moderator=moderator, action=Action.APPROVE)
+    services.undo_batch(result.batch, moderator=moderator)
+
+    response = moderator_client.get(reverse("moderation:batch", args=[result.batch]))
+
+    assert "taken back" in response.text
+    assert 'name="batch"' not in response.text
+
+
+def test_unknown_batch_is_not_found(moderator_client):
+    address = reverse("moderation:batch", args=[uuid.uuid4()])
+
+    assert moderator_client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("amount", [1, 3])
+def test_query_count_of_the_result_does_not_grow(
+    moderator_client, moderator, amount, django_assert_num_queries
+):
+    items = [make_item() for _ in range(amount)]
+    result = services.decide_many(items, moderator=moderator, action=Action.APPROVE)
+
+    with django_assert_num_queries(7):
+        moderator_client.get(reverse("moderation:batch", args=[result.batch]))

@@ -1,0 +1,146 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.models import Status
+from moderation import activity, services
+from moderation.charts import Hour
+from moderation.models import Action
+from moderation.pipeline import health
+from moderation.pipeline.health import Health
+from tests.factories import ArticleFactory, make_comment, make_item, make_staff
+
+pytestmark = pytest.mark.django_db
+NOW = "2026-11-24T14:05:00Z"
+WELL = {
+    "waiting": 0,
+    "oldest_age": 0.0,
+    "unscorable": 0,
+    "workers": 1,
+    "worker_age": 1.0,
+    "broker": True,
+}
+
+
+@pytest.fixture(autouse=True)
+def report(monkeypatch):
+    """What the pipeline says of itself; a test changes it as it needs."""
+    figures = dict(WELL)
+    monkeypatch.setattr(health, "check", lambda now=None: Health(**figures))
+    return figures
+
+
+def test_address_of_the_home():
+    assert reverse("moderation:home") == "/moderation/"
+
+
+def test_banner_is_silent_while_scoring_works(moderator_client):
+    assert moderator_client.get("/moderation/").context["trouble"] is None
+
+
+@pytest.mark.parametrize(
+    ("figures", "title", "consequence"),
+    [
+        (
+            {"workers": 0, "waiting": 19, "oldest_age": 48.0},
+            "No worker is scoring comments",
+            "19 comments have no score yet.",
+        ),
+        (
+            {"waiting": 1, "oldest_age": 48.4},
+            "Scoring is 48 seconds behind",
+            "1 comment has no score yet.",
+        ),
+        ({"broker": False}, "The message broker does not answer", "Nothing is lost"),
+        ({"unscorable": 2}, "2 comments could not be scored", "They are held"),
+    ],
+)
+def test_banner_says_what_is_wrong_and_what_follows(
+    moderator_client, report, figures, title, consequence
+):
+    report.update(figures)
+
+    text = moderator_client.get("/moderation/").text
+
+    assert title in text
+    assert consequence in text
+
+
+@time_machine.travel(NOW, tick=False)
+def test_hours_count_what_came_in_and_what_was_decided(moderator):
+    now = timezone.now()
+    for minutes in (4, 6, 65, 66, 25 * 60):  # 14:01, 13:59, 13:00, 12:59, and the day before
+        make_item(opened_at=now - timedelta(minutes=minutes))
+    decision = services.decide(make_item(), moderator=moderator, action=Action.APPROVE)
+    services.undo(decision, moderator=moderator)
+
+    hours = activity.hours(now)
+
+    assert len(hours) == 24
+    start = now.replace(minute=0)
+    assert hours[-3:] == [
+        Hour(start - timedelta(hours=2), came=1, decided=0),
+        Hour(start - timedelta(hours=1), came=2, decided=0),
+        Hour(start, came=2, decided=1),
+    ]
+    assert sum(hour.came for hour in hours) == 5
+
+
+def test_chart_has_a_table_behind_it(moderator_client):
+    make_item()
+
+    text = moderator_client.get("/moderation/").text
+
+    assert 'class="chart" viewBox="0 0 1000 200"' in text
+    assert text.count('<th scope="row">') >= 24
+    assert "<b>1 comment came in to review</b>" in text
+
+
+def test_where_it_burns_is_ordered_by_share(moderator_client):
+    hot, warm, calm = ArticleFactory(), ArticleFactory(), ArticleFactory()
+    make_item(make_comment("x", status=Status.HELD, article=hot))
+    make_item(make_comment("x", status=Status.HELD, article=warm))
+    make_comment(article=warm, status=Status.REMOVED)
+    make_comment(article=calm)
+    old = timezone.now() - timedelta(hours=7)
+    make_item(make_comment("x", status=Status.HELD, article=calm, posted_at=old))
+
+    burning = moderator_client.get("/moderation/").context["burning"]
+
+    assert [
+        (article.pk, article.comments, article.share_to_review, article.share_rejected)
+        for article in burning
+    ] == [(hot.pk, 1, 100, 0), (warm.pk, 2, 50, 50)]
+
+
+def test_own_decisions_can_be_taken_back(moderator_client, moderator):
+    mine = services.decide(make_item(), moderator=moderator, action=Action.APPROVE)
+    services.decide(make_item(), moderator=make_staff(), action=Action.APPROVE)
+
+    response = moderator_client.get("/moderation/")
+
+    assert response.context["mine"] == [(mine, True)]
+    assert f'name="decision" value="{mine.pk}"' in response.text
+
+
+def test_late_queue_is_marked(moderator_client):
+    make_item(opened_at=timezone.now() - timedelta(minutes=31))
+
+    text = moderator_client.get("/moderation/").text
+
+    assert "31 min, late" in text
+
+
+@pytest.mark.parametrize("amount", [1, 3])
+def test_home_query_count_does_not_grow(
+    moderator_client, moderator, amount, django_assert_num_queries
+):
+    for _ in range(amount):
+        make_item()
+        services.decide(make_item(), moderator=moderator, action=Action.APPROVE)
+
+    with django_assert_num_queries(10):
+        moderator_client.get("/moderation/")
