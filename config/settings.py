@@ -97,12 +97,10 @@ TEMPLATES = [
 
 # ── Database ────────────────────────────────────────────────────────────────────────────────────
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'decorum.sqlite3'}")
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
-DATABASES["default"].update(
+DATABASES = {
     # None: a connection per thread is kept. Else every drain of the worker reconnects.
-    CONN_MAX_AGE=None,
-    CONN_HEALTH_CHECKS=True,
-)
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Without IMMEDIATE a transaction that reads and then writes fails at once with "database is
     # locked" when another writer came in between: the timeout is not even tried.

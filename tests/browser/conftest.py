@@ -1,0 +1,86 @@
+"""A whole site in real processes, and a real Chromium to look at it."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import global_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.conftest import CHROMIUM
+from tests.processes import answers, free_port, running, start_web, wait_until
+
+# Playwright runs an event loop in this thread; the ORM would refuse to work beside it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(autouse=True)
+def true_passwords(settings, quick_settings):
+    """Passwords as the web server's process hashes them."""
+    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(worker, tmp_path) -> Iterator[str]:
+    """The address of a web server and a worker on this test's database."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    with running(start_web(tmp_path, port, SITE_URL=address)) as web:
+        wait_until(lambda: answers(f"{address}/readyz"), timeout=30, what="the site")
+        yield address
+        log = web.text()
+    assert "Traceback" not in log
+    assert "WARNING" not in log
+
+
+class Visitor:
+    """One person's browser. Keeps what the page complained of."""
+
+    def __init__(self, context: BrowserContext, site: str):
+        self.site = site
+        self.page: Page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", self.listen)
+
+    def listen(self, message) -> None:
+        if message.type in ("error", "warning") and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"{self.site}{path}")
+
+    def log_in(self, name: str, password: str) -> None:
+        self.open("/accounts/login/")
+        self.page.get_by_label("Username").fill(name)
+        self.page.get_by_label("Password").fill(password)
+        self.page.locator("main form button[type=submit]").first.click()
+        self.page.wait_for_load_state()
+
+
+@pytest.fixture
+def visitor(browser, site):
+    """Makes visitors; at the end none of their pages may have complained."""
+    visitors = []
+
+    def make(**options) -> Visitor:
+        made = Visitor(browser.new_context(**options), site)
+        visitors.append(made)
+        return made
+
+    yield make
+    complaints = [complaint for one in visitors for complaint in one.complaints]
+    for one in visitors:
+        one.page.context.close()
+    assert complaints == []
