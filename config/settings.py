@@ -218,6 +218,7 @@ STORAGES = {
 }
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = ["config.formats"]
 # What people read; the database keeps UTC.
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")
 USE_TZ = True

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from comments.ids import new_id
-from comments.models import Comment, Status
+from comments.models import Comment, Status, User
 from moderation.charts import Hour
 from moderation.models import Action, Decision, ReviewItem
 from moderation.services.undoing import HUMAN_ACTIONS
@@ -97,8 +97,7 @@ def where_it_burns(now: datetime) -> list[Burning]:
     return sorted(found, key=lambda article: -article.share_to_review)
 
 
-def decisions_of(moderator) -> list[Decision]:
-    """The last decisions of one moderator, with what is needed to say and to undo them."""
-    related = ("moderator", "undone_by", "comment__author", "revision")
-    mine = Decision.objects.filter(moderator=moderator).exclude(action=Action.UNDO)
-    return list(mine.select_related(*related).order_by("-pk")[:MINE])
+def decisions_of(log: QuerySet, moderator: User) -> list[Decision]:
+    """The last of what ``moderator`` decided and did not only take back, newest first."""
+    mine = log.filter(moderator=moderator).exclude(action=Action.UNDO)
+    return list(mine.order_by("-pk")[:MINE])

@@ -5,11 +5,18 @@ from django.db import connections
 from django.db.models.signals import post_migrate
 
 
+def is_migrated(using: str) -> bool:
+    """Whether our tables are there: the signal also follows `migrate` of another app alone."""
+    return "moderation_decision" in connections[using].introspection.table_names()
+
+
 def keep_append_only(sender, using, **kwargs):
     """See append_only.install for why after every migration."""
     from moderation import append_only  # Models are not loaded at import.
     from moderation.models import PolicyVersion
 
+    if not is_migrated(using):
+        return
     append_only.install(connections[using])
     if not PolicyVersion.objects.using(using).exists():
         PolicyVersion.objects.using(using).create(note="The values Decorum starts with.")
@@ -19,7 +26,8 @@ def keep_roles(sender, using, **kwargs):
     """The groups as moderation/roles.py says, also after a later version added a permission."""
     from moderation import roles  # Models are not loaded at import.
 
-    roles.install(using=using)
+    if is_migrated(using):
+        roles.install(using=using)
 
 
 class ModerationConfig(AppConfig):

@@ -83,18 +83,16 @@ def items_of(queue: str, moderator: User) -> ReviewItemQuerySet:
 def queues(moderator: User, now: datetime) -> list[Queue]:
     """Reported, held, escalated, and all that ``moderator`` may decide. One query, which has to
     hang on some row: the moderator's own."""
-    columns: dict[str, Subquery] = {}
+    columns: list[Subquery] = []
     for goal in GOALS:
         oldest = goal.items().order_by(goal.since).values(goal.since)[:1]
-        columns[goal.name] = CappedCount(goal.items())
-        columns[f"{goal.name}_oldest"] = Subquery(oldest)
-    row: dict = User.objects.filter(pk=moderator.pk).values(**columns).get()
+        columns += [CappedCount(goal.items()), Subquery(oldest)]
+    row = User.objects.filter(pk=moderator.pk).values_list(*columns).get()
     may_decide_all = moderator.has_perm("moderation.review_escalated")
     found = []
-    for goal in GOALS:
-        oldest_at = row[f"{goal.name}_oldest"]
+    for goal, count, oldest_at in zip(GOALS, row[::2], row[1::2], strict=True):
         age = max(now - oldest_at, timedelta(0)) if oldest_at else None
-        found.append(Queue(goal.name, goal.label, row[goal.name], age, goal))
+        found.append(Queue(goal.name, goal.label, count, age, goal))
     theirs = [queue for queue in found if queue.name != "escalated" or may_decide_all]
     ages = [queue.age for queue in theirs if queue.age is not None]
     total = sum(queue.count for queue in theirs)

@@ -530,7 +530,7 @@ class Migration(migrations.Migration):
                     "endings",
                     models.CharField(
                         blank=True,
-                        help_text="Inflected endings, separated by commas: s, 's, n, ern. The bare name always counts.",
+                        help_text="Inflected endings, separated by commas: s, n, ern. The bare name always counts.",
                         max_length=200,
                     ),
                 ),

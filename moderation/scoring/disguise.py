@@ -12,7 +12,7 @@ from moderation.scoring.lexicon import Lexicon
 
 _QUOTES = "\"'`´‘’“”„«»()[]{}<>,;:?…"
 _EDGES = (_QUOTES + ".!", _QUOTES + ".!*_~#-", _QUOTES + ".", "")
-_LETTER_RUN = re.compile(r"([a-z])\1{2,}")
+_LETTER_RUN = re.compile(r"([a-z])(?:\*?\1){2,}")
 _STAR = frozenset("*＊∗✱")
 # Other marks hide a letter only between letters, one or two of them: "sh#t", but not "P.S.".
 _MASK_INSIDE = re.compile(r"\w+[^\w\s*]{1,2}\w+(?:[^\w\s*]\w+)?|\w+_{1,2}\w+")
@@ -93,17 +93,20 @@ def _convincing(word: str, core: str, digits: bool, lexicon: Lexicon) -> bool:
 def spaced_words(letters: str, lexicon: Lexicon) -> list[tuple[str, int, int]]:
     """Return the words that spaced-out ``letters`` spell, or [] if none of them is rude.
 
-    Each is (word, start, end) within ``letters``. Of all ways to part them, the one with the
-    fewest words wins; single letters count double, so that initials stay initials.
+    Each is (word, start, end) within ``letters``, in which "*" hides one. Of all ways to part
+    them the one with the fewest words wins, rude words first; single letters count double, so
+    that initials stay initials.
     """
     best: list[tuple[float, list[tuple[str, int, int]]]] = [(0.0, [])]
     for end in range(1, len(letters) + 1):
         options = [(best[end - 1][0] + 2.0, [*best[end - 1][1], (letters[end - 1], end - 1, end)])]
         for start in range(max(0, end - 20), end - 1):
             part = letters[start:end]
-            word = lexicon.find(part) or (part if part in lexicon.known else None)
+            word = lexicon.unmask(part) if "*" in part else lexicon.find(part)
             if word:
-                options.append((best[start][0] + 1.0, [*best[start][1], (word, start, end)]))
+                options.append((best[start][0] + 0.2, [*best[start][1], (word, start, end)]))
+            elif part in lexicon.known:
+                options.append((best[start][0] + 1.0, [*best[start][1], (part, start, end)]))
         best.append(min(options, key=lambda option: option[0]))
     found = best[-1][1]
     singles = sum(len(word) == 1 and word not in "aiur" for word, _, _ in found)

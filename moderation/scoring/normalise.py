@@ -64,7 +64,8 @@ class Normaliser:
             return self._spaced_tokens(chunk)
         plain = _PLAIN.fullmatch(chunk)
         if plain:
-            found = [self._word(chunk, plain.start(1), plain.end(1), plain[1].lower())]
+            word = plain[1] if plain[1] in words.NAMES else plain[1].lower()
+            found = [self._word(chunk, plain.start(1), plain.end(1), word)]
             if plain[2]:
                 found.append(Token(plain[2][:2], plain.start(2), plain.end(2), None))
             return found
@@ -126,7 +127,7 @@ class Normaliser:
             stop = len(run.rstrip())
             return [Token(whole[0], 0, stop, whole[0])]
         letters, places = _fold(run, lambda c: LEET[c][0] if c in LEET else latin(c))
-        kept = [(c, at) for c, at in zip(letters, places, strict=True) if c.isalpha()]
+        kept = [(c, at) for c, at in zip(letters, places, strict=True) if c.isalpha() or c == "*"]
         joined = "".join(c for c, _ in kept)
         return [
             Token(

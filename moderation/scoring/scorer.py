@@ -50,7 +50,7 @@ class Scorer:
                 self._score_windows(windows, probability, marks)
         return [
             self._result(row, found)
-            for row, found in zip(probability.clip(0, 1).round(4).tolist(), marks, strict=True)
+            for row, found in zip(probability.clip(0, 1).round(6).tolist(), marks, strict=True)
         ]
 
     def _windows(self, texts: list[str]) -> Iterator[Window]:

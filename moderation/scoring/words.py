@@ -37,3 +37,5 @@ STARRED = (
     *("ass", "fuck", "shit", "cunt", "dick", "bitch", "nigga", "shitty", "nigger", "fucker"),
     *("fucked", "bitches", "asshole", "fucking", "assholes"),
 )
+
+NAMES = frozenset({"Dick"})  # Written like this it is somebody's name, and read as another word.

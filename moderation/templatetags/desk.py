@@ -6,9 +6,18 @@ from django import template
 from django.utils.safestring import SafeString
 
 from moderation import charts, marks, presentation
+from moderation.models import Action
 
 register = template.Library()
 
+SIGNS = {
+    Action.APPROVE: "i-yes",
+    Action.PUBLISH: "i-yes",
+    Action.REJECT: "i-no",
+    Action.REMOVE: "i-no",
+    Action.UNDO: "i-undo",
+}
+OUTCOMES = {"r": "rejected", "a": "approved", "n": "never reviewed"}
 JUST_NOW = timedelta(seconds=5)
 
 register.filter("rudeness_word", presentation.rudeness_word)
@@ -43,6 +52,18 @@ def until(moment: datetime, now: datetime) -> str:
 def plural(amount: int, words: str) -> str:
     """``3|plural:"comment"``, or with an irregular form ``"reply,replies"``."""
     return presentation.plural(amount, *words.split(",", 1))
+
+
+@register.filter
+def sign(action: str) -> str:
+    """The drawing beside a decision, by its id in templates/_icons.html."""
+    return SIGNS.get(action, "i-hand")
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """Of a Record's outcome."""
+    return OUTCOMES[outcome]
 
 
 @register.filter

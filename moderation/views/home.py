@@ -9,7 +9,7 @@ from moderation.charts import hour_chart
 from moderation.pipeline import health
 from moderation.presentation import plural
 from moderation.views import desk
-from moderation.views.answers import may_undo
+from moderation.views.decisions import lines, log
 
 BEHIND = 10.0  # seconds a comment may wait for its score before the desk says so
 
@@ -27,10 +27,7 @@ def home(request: desk.DeskRequest) -> HttpResponse:
         "decided": sum(hour.decided for hour in hours),
         "burning": activity.where_it_burns(now),
         "recent_hours": int(activity.RECENT.total_seconds() // 3600),
-        "mine": [
-            (decision, may_undo(decision, request.user))
-            for decision in activity.decisions_of(request.user)
-        ],
+        "mine": lines(activity.decisions_of(log(), request.user), request.user),
     }
     return desk.page(request, "moderation/home.html", context)
 

@@ -53,6 +53,11 @@ class Command(BaseCommand):
 def make_logins() -> None:
     for name, (display_name, role) in LOGINS.items():
         user = User.objects.create_user(
-            name, password=name, display_name=display_name, is_demo=True
+            name,
+            password=name,
+            display_name=display_name,
+            is_demo=True,
+            # Only a superuser hands out roles; whoever tries the demo may want to.
+            is_superuser=role == roles.ADMINISTRATOR,
         )
         roles.give(user, role)

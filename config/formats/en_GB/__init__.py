@@ -1,0 +1,1 @@
+"""British English with a 24-hour clock."""
