@@ -44,14 +44,19 @@ def test(only: str | None, arguments: list[str]) -> int:
     environment.ensure(environment.DEVELOPMENT)
     if not any(map(shutil.which, BROWSERS)):
         say("No Chromium here, so the browser tests are skipped. On Debian: apt install chromium")
-    codes, counts = [], {}
+    codes: list[int] = []
+    counts: dict[str, Count | None] = {}
     with services() as given:
         env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | given
         for database in [only] if only else DATABASES:
             say(f"\nTests on {DATABASES[database]}")
             report = Path(env["DECORUM_VAR"]) / f"{database}.xml"
             with _database(database, env) as url:
-                codes.append(_pytest([*arguments, f"--junit-xml={report}"], env | url))
+                options = [f"--junit-xml={report}"]
+                if codes:
+                    # What no database can change was tested in the first round.
+                    options += ["-m", "not any_database"]
+                codes.append(_pytest([*options, *arguments], env | url))
             counts[database] = _count(report)
     say()
     for database, count in counts.items():

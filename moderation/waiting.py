@@ -33,15 +33,37 @@ class Goal:
     meaning: str
     time: timedelta
     since: str  # the field from which the wait counts
+    when_empty: str
 
     def items(self) -> ReviewItemQuerySet:
         return getattr(ReviewItem.objects, self.name)()
 
 
 GOALS = (
-    Goal("reported", "Reported", "readers see these", timedelta(minutes=10), "opened_at"),
-    Goal("held", "Held", "authors wait for these", timedelta(minutes=30), "opened_at"),
-    Goal("escalated", "Escalated", "for a lead", timedelta(hours=1), "escalated_at"),
+    Goal(
+        "reported",
+        "Reported",
+        "readers see these",
+        timedelta(minutes=10),
+        "opened_at",
+        "Readers have reported nothing that is still to be decided.",
+    ),
+    Goal(
+        "held",
+        "Held",
+        "authors wait for these",
+        timedelta(minutes=30),
+        "opened_at",
+        "No author waits for a moderator.",
+    ),
+    Goal(
+        "escalated",
+        "Escalated",
+        "for a lead",
+        timedelta(hours=1),
+        "escalated_at",
+        "Nothing waits for a lead.",
+    ),
 )
 GOAL_BY_NAME = {goal.name: goal for goal in GOALS}
 

@@ -1,6 +1,7 @@
 """Fixtures for all tests. Services (Valkey, PostgreSQL) are started by `run.py test`."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -16,7 +17,14 @@ CHROMIUM = next(
 )
 
 
-def pytest_collection_modifyitems(items):
+# What never asks the database: the launcher, and the scorer's pure functions.
+ANY_DATABASE = (Path("tests/run"), Path("tests/moderation/scoring"))
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        if any((config.rootpath / folder) in item.path.parents for folder in ANY_DATABASE):
+            item.add_marker(pytest.mark.any_database)
     skip = pytest.mark.skip(reason="Chromium is not installed")
     for item in items:
         if item.get_closest_marker("browser") and CHROMIUM is None:

@@ -37,7 +37,7 @@ class Sample:
     now: datetime
     people: dict[str, User]
     articles: list[dict]
-    step: Callable[[], None]  # called once per comment
+    step: Callable[[], object]  # called once per comment
 
     def ago(self, minutes: float) -> datetime:
         return self.now - timedelta(minutes=minutes)
@@ -51,7 +51,7 @@ def count_comments(nodes: list[dict]) -> int:
     return sum(1 + count_comments(node.get("replies", [])) for node in nodes)
 
 
-def load(*, step: Callable[[], None] = lambda: None) -> int:
+def load(*, step: Callable[[], object] = lambda: None) -> int:
     """Store the whole sample in one transaction. Returns how many comments.
 
     Everything but the time of loading is the same at every call on an empty database. ``step`` is
@@ -106,7 +106,9 @@ def load_article(sample: Sample, data: dict) -> None:
         tag, _ = Tag.objects.get_or_create(name=name, defaults={"slug": slugify(name)})
         article.tags.add(tag)
     dice = random.Random(data["slug"])  # noqa: S311  # Who votes in a demo is no secret.
-    waiting = [(node, None) for node in latest_first(data["comments"])]
+    waiting: list[tuple[dict, Comment | None]] = [
+        (node, None) for node in latest_first(data["comments"])
+    ]
     while waiting:
         node, parent = waiting.pop()
         comment = load_comment(sample, article, node, parent, dice)

@@ -51,7 +51,7 @@ class Model:
         return f"{self.name}@{self.version}"
 
     def words(self, name: str) -> list[str]:
-        return self.arrays[name].tobytes().decode().split("\n")
+        return self.arrays[name].tobytes().decode().split()
 
 
 def save(model: Model, folder: Path, facts: dict) -> None:

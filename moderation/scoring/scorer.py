@@ -1,6 +1,7 @@
 """Scores texts with a model: cuts long ones into windows, reads these, gathers the results."""
 
 from collections.abc import Iterator
+from math import log
 from threading import Lock
 from typing import NamedTuple
 
@@ -16,15 +17,20 @@ from moderation.scoring.normalise import Normaliser, Token, places
 from moderation.scoring.results import ScoreResult
 
 WINDOW = 1_500  # code points; rudeness late in a long text counts as much as early
+WINDOW_PENALTY = 0.3  # logits per unit of log(windows): each window is one more chance to err
 BATCH = 256  # windows read together
 EXPLAIN_FROM = 0.3  # rudeness; what is milder than this gets no spans
 
 
 class Window(NamedTuple):
-    """A stretch of one text: the text's index, where in it this starts, itself and its chunks."""
+    """A stretch of one text: the text's index, where in it this starts, itself and its chunks.
+
+    ``penalty`` is taken from the logit of rudeness.
+    """
 
     text: int
     start: int
+    penalty: float
     part: str
     chunks: list[str]
 
@@ -55,9 +61,11 @@ class Scorer:
 
     def _windows(self, texts: list[str]) -> Iterator[Window]:
         for index, text in enumerate(texts):
-            for start, end in window_bounds(text):
+            bounds = window_bounds(text)
+            penalty = WINDOW_PENALTY * log(len(bounds))
+            for start, end in bounds:
                 part = text[start:end]
-                yield Window(index, start, part, self._normaliser.chunks(part))
+                yield Window(index, start, penalty, part, self._normaliser.chunks(part))
 
     def _score_windows(
         self, windows: list[Window], probability: np.ndarray, marks: list[list[Mark]]
@@ -70,6 +78,7 @@ class Scorer:
             ids += self._linear.memory.ids(window.chunks)
             ends.append(len(ids))
         reading = self._linear.read(ids, np.diff(ends).tolist())
+        reading.logit[:, 0] -= [window.penalty for window in windows]
         rows = np.column_stack([sigmoid(reading.logit), sexual(reading.sexual)])
         for row in np.flatnonzero((rows[:, 0] >= EXPLAIN_FROM) | (reading.trigger > 0)):
             window = windows[row]
@@ -110,7 +119,7 @@ class Scorer:
 
 def window_bounds(text: str) -> list[tuple[int, int]]:
     """Return where ``text`` is cut: windows of equal length up to WINDOW, moved to a blank."""
-    count = -(-len(text) // WINDOW)
+    count = max(1, -(-len(text) // WINDOW))
     cuts = [0]
     for index in range(1, count):
         at = len(text) * index // count

@@ -200,6 +200,8 @@ def _facts(paths: list[Path], rows: list[corpus.Row], seed: int) -> dict:
             "seed": seed,
             "cost": COST,
             "steps": STEPS,
+            "word_part": WORD_PART,
+            "damping": [fit.CHAR_DAMPING, fit.WORD_DAMPING],
             "attribute_rows": _attribute_rows(rows),
             "files": {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in paths},
             "sources": [

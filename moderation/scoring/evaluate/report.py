@@ -32,12 +32,12 @@ def sections(model: Model, data: Path, suite: Path) -> Iterator[tuple[str, str]]
     sets = sorted((data / "dev").glob("*.csv.gz"))
     yield "Accuracy", _accuracy([accuracy.measure(scorer, path, rival) for path in sets], rival)
     rows = [row for path in sets for row in corpus.read(path)]
-    yield "Disguises", _disguises(scorer, rows, suite)
+    yield "Disguises", _disguises(scorer, model, rows, suite)
     yield "By kind of speech", _functional(scorer, suite)
     yield "Fairness", _fairness(scorer, suite)
     if (data / SPANS_FILE).exists():
         yield "Explanations", _explanation(scorer, data / SPANS_FILE)
-    yield "Speed", _speed(model, [row.text for row in rows if row.language == "en"], rival)
+    yield "Speed", _speed(model, _comments(rows), rival)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -74,10 +74,12 @@ def _accuracy(results: list[accuracy.Accuracy], rival: accuracy.Rival | None) ->
     return table(head, rows) + note
 
 
-def _disguises(scorer: Scorer, rows: list[corpus.Row], suite: Path) -> str:
+def _disguises(scorer: Scorer, model: Model, rows: list[corpus.Row], suite: Path) -> str:
     texts = [row.text for row in rows if row.rude and row.language == "en"]
     step = max(1, len(texts) // CAUGHT_TEXTS)
     kept = robustness.disguised(scorer, texts[::step])
+    bare = robustness.disguised(scorer, texts[::step], judge=robustness.without_normaliser(model))
+    naked = {k.kind: k.share for k in bare}
     single = [k for k in kept if "+" not in k.kind]
     pairs = sorted((k for k in kept if "+" in k.kind), key=lambda k: k.share)
     innocent = (suite / "innocent.txt").read_text(encoding="utf-8").splitlines()
@@ -87,7 +89,10 @@ def _disguises(scorer: Scorer, rows: list[corpus.Row], suite: Path) -> str:
     worst = ", ".join(f"{k.kind} {k.share:.2f}" for k in pairs[:5])
     return (
         "Share of caught texts that stay caught when every marked word is disguised.\n\n"
-        + table(["disguise", "stay caught"], [[k.kind, k.share] for k in single])
+        + table(
+            ["disguise", "stay caught", "without the normaliser"],
+            [[k.kind, k.share, naked[k.kind]] for k in single],
+        )
         + f"\n\nMean of the ten: {mean:.3f}. Mean of their {len(pairs)} pairs: {pair_mean:.3f};"
         + f" the weakest: {worst}.\n\n"
         + f"Innocent strings taken for rude: {len(hits)} of {len(innocent)}"
@@ -130,11 +135,17 @@ def _explanation(scorer: Scorer, path: Path) -> str:
 
 def _speed(model: Model, texts: list[str], rival: accuracy.Rival | None) -> str:
     s = speed.measure(model, texts, rival)
-    rows = [
+    rows: list[list[object]] = [
         ["comments/s in batches of 64, texts never seen", round(s.first_sight)],
         ["comments/s in batches of 64, words known", round(s.known_words)],
         ["one alone, median ms", round(s.alone_ms, 2)],
         ["alt-profanity-check, comments/s", "–" if s.rival is None else round(s.rival)],
         ["only splitting and hashing words, comments/s", round(s.hashing)],
     ]
-    return f"One core, texts of {s.characters:.0f} characters.\n\n" + table(["", "measured"], rows)
+    head = f"CPU time of one core, comments of {s.characters:.0f} characters.\n\n"
+    return head + table(["", "measured"], rows)
+
+
+def _comments(rows: list[corpus.Row]) -> list[str]:
+    """Return the English texts that are as long as comments usually are."""
+    return [row.text for row in rows if row.language == "en" and 100 <= len(row.text) <= 500]

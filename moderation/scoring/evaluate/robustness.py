@@ -1,10 +1,14 @@
 """Disguised words that stay caught, and innocent strings that are taken for rude."""
 
 import random
+from dataclasses import replace
 from typing import NamedTuple
+
+import numpy as np
 
 from moderation.scoring.evaluate.accuracy import THRESHOLD
 from moderation.scoring.evaluate.camouflage import KINDS, PAIRS, Disguise
+from moderation.scoring.model import Model
 from moderation.scoring.results import ScoreResult
 from moderation.scoring.scorer import Scorer
 
@@ -16,14 +20,25 @@ class Kept(NamedTuple):
     share: float
 
 
-def disguised(scorer: Scorer, texts: list[str], *, seed: int = 0) -> list[Kept]:
-    """Disguise every marked word of the ``texts`` that are caught, by each kind and each pair."""
+def disguised(
+    scorer: Scorer, texts: list[str], *, judge: Scorer | None = None, seed: int = 0
+) -> list[Kept]:
+    """Disguise every marked word of the ``texts`` that are caught, by each kind and each pair.
+
+    ``judge`` scores the disguised texts; without one ``scorer`` does.
+    """
     caught = [(t, r) for t, r in zip(texts, scorer.score(texts), strict=True) if _caught(r)]
-    made = [Kept(kind, _kept(scorer, caught, [KINDS[kind]], seed)) for kind in KINDS]
+    judge = judge or scorer
+    made = [Kept(kind, _kept(judge, caught, [KINDS[kind]], seed)) for kind in KINDS]
     for first, second in PAIRS:
-        share = _kept(scorer, caught, [KINDS[first], KINDS[second]], seed)
+        share = _kept(judge, caught, [KINDS[first], KINDS[second]], seed)
         made.append(Kept(f"{first} + {second}", share))
     return made
+
+
+def without_normaliser(model: Model) -> Scorer:
+    """Return a scorer with the same weights that knows no word in disguise."""
+    return Scorer(replace(model, arrays=model.arrays | {"rude_words": np.zeros(0, np.uint8)}))
 
 
 def _kept(scorer: Scorer, caught, disguises: list[Disguise], seed: int) -> float:

@@ -163,7 +163,7 @@ def test_unknown_and_unpublished_articles_are_404(client):
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"commenting": Commenting.CLOSED}, "Comments are closed."),
+        ({"commenting": Commenting.CLOSED}, "Comments on this article are closed."),
         ({"moderation_mode": ModerationMode.HOLD_ALL}, "waits for a moderator before others see"),
         ({"moderation_mode": ModerationMode.AT_ONCE}, "appear at once and are checked afterwards"),
     ],

@@ -7,6 +7,7 @@ from comments.services import edit_comment
 from moderation import services
 from moderation.models import Action, Decision
 from tests.factories import make_item, make_staff
+from tests.moderation.views.pages import flat
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -24,11 +25,11 @@ def test_decided_row_comes_back_with_verdict_and_undo(moderator_client):
 
     decision = Decision.objects.get()
     assert response.status_code == 200
-    assert response.text.lstrip().startswith(f'<tr role="row" id="item-{item.pk}" class="is-done"')
-    assert "Rejected: threat</b> by you, " in response.text
-    assert response.text.count(f'name="decision" value="{decision.pk}"') == 2  # row and toast
-    assert 'id="toast" hx-swap-oob="innerHTML"' in response.text
-    assert 'id="queues" hx-swap-oob="innerHTML"' in response.text
+    assert flat(response).lstrip().startswith(f'<tr role="row" id="item-{item.pk}" class="is-done"')
+    assert "Rejected: threat</b> by you, " in flat(response)
+    assert flat(response).count(f'name="decision" value="{decision.pk}"') == 2  # row and toast
+    assert 'id="toast" hx-swap-oob="innerHTML"' in flat(response)
+    assert 'id="queues" hx-swap-oob="innerHTML"' in flat(response)
 
 
 def test_escalated_row_counts_as_done(moderator_client):
@@ -36,8 +37,8 @@ def test_escalated_row_counts_as_done(moderator_client):
 
     response = post(moderator_client, item, {"action": "escalate"})
 
-    assert 'class="is-done"' in response.text
-    assert "Escalated</b> by you" in response.text
+    assert 'class="is-done"' in flat(response)
+    assert "Escalated</b> by you" in flat(response)
 
 
 def test_other_without_a_note_opens_the_panel_again_with_what_was_typed(moderator_client):
@@ -46,8 +47,8 @@ def test_other_without_a_note_opens_the_panel_again_with_what_was_typed(moderato
     response = post(moderator_client, item, {"reject": "other", "note": "  "})
 
     assert response.status_code == 422
-    assert '<details class="no-panel" name="reject" open>' in response.text
-    assert "needs a note that says why" in response.text
+    assert '<details class="no-panel" open>' in flat(response)
+    assert "needs a note that says why" in flat(response)
     assert not Decision.objects.exists()
 
 
@@ -57,8 +58,8 @@ def test_note_too_long_is_refused_and_kept(moderator_client):
     response = post(moderator_client, item, {"reject": "spam", "note": "n" * 1001})
 
     assert response.status_code == 422
-    assert "The note is too long" in response.text
-    assert "n" * 1001 in response.text
+    assert "The note is too long" in flat(response)
+    assert "n" * 1001 in flat(response)
 
 
 def test_who_comes_second_sees_who_was_first(moderator_client):
@@ -68,10 +69,10 @@ def test_who_comes_second_sees_who_was_first(moderator_client):
     response = post(moderator_client, item, {"reject": "spam"})
 
     assert response.status_code == 200
-    assert 'class="is-done"' in response.text
-    assert "Approved</b> by <bdi>Sanna Okoye</bdi>" in response.text
-    assert "Yours was not written." in response.text
-    assert 'name="decision"' not in response.text
+    assert 'class="is-done"' in flat(response)
+    assert "Approved</b> by <bdi>Sanna Okoye</bdi>" in flat(response)
+    assert "Yours was not written." in flat(response)
+    assert 'name="decision"' not in flat(response)
     assert Decision.objects.count() == 1
 
 
@@ -81,8 +82,8 @@ def test_edited_words_come_back_undecided(moderator_client):
 
     response = post(moderator_client, item, {"action": "approve", "seen_revision": 1})
 
-    assert "The author edited this comment" in response.text
-    assert 'name="seen_revision" value="2"' in response.text
+    assert "The author edited this comment" in flat(response)
+    assert 'name="seen_revision" value="2"' in flat(response)
     assert not Decision.objects.exists()
 
 
@@ -96,9 +97,9 @@ def test_claim_and_release_of_a_row(moderator_client, moderator):
     item.refresh_from_db()
 
     assert holder == moderator
-    assert "Yours for <time" in claimed.text
-    assert "<span>Release</span>" in claimed.text
-    assert "<span>Claim</span>" in released.text
+    assert "Yours for <time" in flat(claimed)
+    assert "<span>Release</span>" in flat(claimed)
+    assert "<span>Claim</span>" in flat(released)
     assert item.claimant is None
 
 
@@ -108,8 +109,8 @@ def test_claim_of_what_a_colleague_holds_shows_the_colleague(moderator_client):
 
     response = post(moderator_client, item, {}, "claim")
 
-    assert "Sanna Okoye is on this one." in response.text
-    assert "<bdi>Sanna Okoye</bdi> is on this" in response.text
+    assert "Sanna Okoye is on this one." in flat(response)
+    assert "<bdi>Sanna Okoye</bdi> is on this" in flat(response)
 
 
 def test_undo_brings_the_row_back(moderator_client, moderator):
@@ -120,9 +121,9 @@ def test_undo_brings_the_row_back(moderator_client, moderator):
         "/moderation/undo", {"decision": decision.pk, "row": item.pk}, headers=HTMX
     )
 
-    assert 'class="is-done"' not in response.text
-    assert 'value="approve" data-key="f"' in response.text
-    assert "Taken back: approved" in response.text
+    assert 'class="is-done"' not in flat(response)
+    assert 'value="approve" data-key="f"' in flat(response)
+    assert "Taken back: approved" in flat(response)
     item.comment.refresh_from_db()
     assert item.comment.status == Status.HELD
 

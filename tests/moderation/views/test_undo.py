@@ -7,6 +7,7 @@ from comments.models import Status
 from moderation import services
 from moderation.models import Action, Decision
 from tests.factories import make_item, make_staff
+from tests.moderation.views.pages import flat
 
 pytestmark = pytest.mark.django_db
 UNDO = "/moderation/undo"
@@ -23,7 +24,7 @@ def test_undo_takes_the_decision_back_and_returns(moderator_client, moderator):
     item.refresh_from_db()
     item.comment.refresh_from_db()
     assert response.redirect_chain == [("/moderation/decisions/", 302)]
-    assert "Taken back: approved" in response.text
+    assert "Taken back: approved" in flat(response)
     assert (item.closed_at, item.comment.status) == (None, Status.HELD)
 
 
@@ -33,7 +34,7 @@ def test_second_undo_is_told_so(moderator_client, moderator):
 
     response = moderator_client.post(UNDO, {"decision": decision.pk}, follow=True)
 
-    assert "has taken this back already." in response.text
+    assert "has taken this back already." in flat(response)
     assert Decision.objects.count() == 2
 
 
@@ -42,7 +43,7 @@ def test_decision_of_a_colleague_is_not_undone(moderator_client):
 
     response = moderator_client.post(UNDO, {"decision": decision.pk}, follow=True)
 
-    assert "They or a lead can take it back." in response.text
+    assert "They or a lead can take it back." in flat(response)
     assert Decision.objects.count() == 1
 
 
@@ -74,11 +75,11 @@ def test_batch_is_undone_but_for_what_was_undone_before(moderator_client, modera
 
     response = moderator_client.post(UNDO, {"batch": result.batch}, follow=True)
 
-    assert "Taken back: 2 decisions." in response.text
+    assert "Taken back: 2 decisions." in flat(response)
     assert Decision.objects.filter(action=Action.UNDO).count() == 3
 
 
 def test_unknown_batch_has_nothing_to_take_back(moderator_client):
     response = moderator_client.post(UNDO, {"batch": uuid.uuid4()}, follow=True)
 
-    assert "There was nothing left to take back." in response.text
+    assert "There was nothing left to take back." in flat(response)
