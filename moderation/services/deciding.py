@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -106,7 +106,7 @@ def check_reason(action: Action, reason_code: str, note: str) -> str:
     return reason_code
 
 
-def lock_items(item_ids: list[int]) -> list[ReviewItem]:
+def lock_items(item_ids: Sequence[int | None]) -> list[ReviewItem]:
     """The items and their comments, locked until the transaction ends.
 
     Comments first, in the order of their ids, as verdicts, reports and withdrawals do: in another

@@ -57,7 +57,7 @@ def plural(amount: int, words: str) -> str:
 @register.filter
 def sign(action: str) -> str:
     """The drawing beside a decision, by its id in templates/_icons.html."""
-    return SIGNS.get(action, "i-hand")
+    return SIGNS.get(Action(action), "i-hand")
 
 
 @register.filter
