@@ -107,13 +107,33 @@ def address_of(page: Page, address: str, where: str) -> str:
     """``where`` itself, or what it describes."""
     if where == "first item":
         page.goto(f"{address}/moderation/queue/?queue=held")
-        found = page.locator("a[href*='/moderation/items/']").first.get_attribute("href")
+        found = page.locator("table.queue a[href*='/items/']").first.get_attribute("href")
     elif where == "first person":
         page.goto(f"{address}/moderation/queue/?queue=held")
-        found = page.locator("a[href*='/moderation/people/']").first.get_attribute("href")
+        found = page.locator("table.queue a[href*='/people/']").first.get_attribute("href")
     else:
         found = where
     return f"{address}{found}"
+
+
+def decide_some(browser: Browser, address: str) -> None:
+    """A moderator's first minutes, by hand, so that the log and the records show something."""
+    page = browser.new_page()
+    log_in(page, address, "moderator")
+    page.goto(f"{address}/moderation/queue/?queue=held")
+    items = page.locator("table.queue tbody tr").evaluate_all(
+        "rows => rows.map(r => r.dataset.url)"
+    )
+    for at, item in enumerate(items[:9]):
+        page.goto(f"{address}{item}")
+        bar = page.locator(".decide")
+        if at % 3 == 2:
+            bar.get_by_role("button", name="Approve").click()
+        else:
+            bar.get_by_text("Abusive" if at % 2 else "Offensive", exact=True).click()
+            bar.get_by_role("button", name="Reject").click()
+        page.wait_for_load_state()
+    page.close()
 
 
 def shoot(browser: Browser, address: str, width: int, theme: str, step) -> None:
@@ -141,6 +161,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=browser_path, args=["--no-sandbox", "--disable-background-networking"]
         )
+        decide_some(browser, address)
         for width in WIDTHS:
             for theme in THEMES:
                 shoot(browser, address, width, theme, bar.update)

@@ -16,6 +16,7 @@ _LETTER_RUN = re.compile(r"([a-z])(?:\*?\1){2,}")
 _STAR = frozenset("*＊∗✱")
 # Other marks hide a letter only between letters, one or two of them: "sh#t", but not "P.S.".
 _MASK_INSIDE = re.compile(r"\w+[^\w\s*]{1,2}\w+(?:[^\w\s*]\w+)?|\w+_{1,2}\w+")
+_WORDS_OF_ONE_LETTER = frozenset("aiur")  # "u r a m o r o n"
 _MAX_READINGS = 16  # of one chunk's ambiguous digits and symbols
 
 
@@ -94,12 +95,14 @@ def spaced_words(letters: str, lexicon: Lexicon) -> list[tuple[str, int, int]]:
     """Return the words that spaced-out ``letters`` spell, or [] if none of them is rude.
 
     Each is (word, start, end) within ``letters``, in which "*" hides one. Of all ways to part
-    them the one with the fewest words wins, rude words first; single letters count double, so
-    that initials stay initials.
+    them the one with the fewest words wins, rude words first; single letters that are no words
+    count double, so that initials stay initials.
     """
     best: list[tuple[float, list[tuple[str, int, int]]]] = [(0.0, [])]
     for end in range(1, len(letters) + 1):
-        options = [(best[end - 1][0] + 2.0, [*best[end - 1][1], (letters[end - 1], end - 1, end)])]
+        letter = letters[end - 1]
+        cost = 1.0 if letter in _WORDS_OF_ONE_LETTER else 2.0
+        options = [(best[end - 1][0] + cost, [*best[end - 1][1], (letter, end - 1, end)])]
         for start in range(max(0, end - 20), end - 1):
             part = letters[start:end]
             word = lexicon.unmask(part) if "*" in part else lexicon.find(part)
@@ -109,6 +112,6 @@ def spaced_words(letters: str, lexicon: Lexicon) -> list[tuple[str, int, int]]:
                 options.append((best[start][0] + 1.0, [*best[start][1], (part, start, end)]))
         best.append(min(options, key=lambda option: option[0]))
     found = best[-1][1]
-    singles = sum(len(word) == 1 and word not in "aiur" for word, _, _ in found)
+    singles = sum(len(word) == 1 and word not in _WORDS_OF_ONE_LETTER for word, _, _ in found)
     rude = any(word in lexicon.rude for word, _, _ in found)
     return found if rude and singles == 0 else []

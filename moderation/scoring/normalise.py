@@ -23,7 +23,7 @@ _INVISIBLE = (
 # One character between blanks; perhaps repeated, perhaps with marks.
 _SINGLE = rf"[{_INVISIBLE}]*([^\s])(?:[{_INVISIBLE}]|\%d)*[.,\-_*]{{0,2}}"
 _SPACED = re.compile(rf"(?<!\S){_SINGLE % 1}(?:\s{{1,3}}{_SINGLE % 2}(?!\S)){{2,}}")
-_PLAIN = re.compile(r"[\"'(\[]*([A-Za-z]+)(?:'[A-Za-z]+)?[.,;:\")\]]*([!?]*)[\")\]]*")
+_PLAIN = re.compile(r"[\"'(\[]*([A-Za-z]+(?:'[A-Za-z]+)?)[.,;:\")\]]*([!?]*)[\")\]]*")
 _LINK = re.compile(r"(?:https?://|www\.)\S|\S+@\S+\.\w|\S+\.(?:com|org|net|de|br)(?:/|$)", re.I)
 _MENTION = re.compile(r"@\w+[.,:;!?]*")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]+|[^\w\s\x00-\x7f]")
@@ -102,10 +102,11 @@ class Normaliser:
         return found
 
     def _word(self, chunk: str, start: int, end: int, text: str) -> Token:
-        rude = self.lexicon.find(text)
+        stem, _, ending = text.partition("'")
+        rude = self.lexicon.find(text) or (ending == "s" and self.lexicon.find(stem))
         if rude:
             return Token(rude, start, end, self._read_as(rude, chunk[start:end]))
-        if text in words.IDENTITY:
+        if stem in words.IDENTITY:
             return Token(words.IDENTITY_MARK, start, end, None)
         return Token(_LONG_RUN.sub(r"\1\1", text), start, end, None)
 
@@ -141,7 +142,7 @@ class Normaliser:
 
     def _read_as(self, word: str, raw: str) -> str | None:
         """Return ``word`` if ``raw`` is a disguise of it, None if it is how people write it."""
-        raw = raw.lower()
+        raw = raw.lower().removesuffix("'s")
         return None if raw == word or raw in self.lexicon.known else word
 
 

@@ -33,7 +33,7 @@ SOURCES = {
     "paradetox": Source(1.0, "ParaDetox, toxic and rewritten pairs", "CC0 1.0", "rewrites"),
     "paradetox_cannot": Source(1.0, "ParaDetox, cannot be rewritten", "CC0 1.0", "rewrites"),
     "paradetox_hn": Source(0.0, "ParaDetox, not toxic", "CC0 1.0", "rewrites"),
-    "plain": Source(2.0, "Harmless sentences of our own (plain_rows.py)", "MIT", ""),
+    "plain": Source(5.0, "Harmless sentences of our own (plain_rows.py)", "MIT", ""),
     "spans_civil": Source(
         1.0, "SemEval-2021 toxic spans, posts without their spans", "CC0 1.0", "news"
     ),

@@ -1,4 +1,4 @@
-// The readers' pages: closing a form in place, and counting characters near the limit.
+// The readers' pages: closing a form in place, keeping what is typed, counting near the limit.
 "use strict";
 
 const NEAR = 500; // characters left when the count appears
@@ -14,11 +14,24 @@ document.addEventListener("click", (event) => {
   comment.focus();
 });
 
+// Nothing may take the place of a form somebody is writing in.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const { elt, target } = event.detail;
+  if (elt.matches(".c-foot > a")) {
+    const typed = [...target.querySelectorAll("textarea")].find((box) => box.value !== box.defaultValue);
+    if (!typed) return;
+    event.preventDefault();
+    typed.focus();
+  } else if (elt.matches(".own") && target.querySelector(".slot > *")) {
+    event.preventDefault(); // The verdict is asked for again once the form is closed.
+  }
+});
+
 document.addEventListener("input", (event) => {
   const most = Number(event.target.dataset?.most);
   const count = most && event.target.form?.querySelector("[data-count]");
   if (!count) return;
-  const left = most - [...event.target.value].length; // the server counts code points too
+  const left = most - [...event.target.value].length; // The server counts code points too.
   count.hidden = left > NEAR;
   count.classList.toggle("problem", left < 0);
   count.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;

@@ -7,21 +7,29 @@ document.addEventListener("change", (event) => {
 });
 
 const PROBLEMS = {
-  403: "The form was out of date. Reload the page and send it again; copy what you wrote first.",
+  400: "The site could not read that. Nothing was changed.",
+  403: "The form was out of date. Copy what you wrote, reload the page and send it again.",
   404: "This is no longer there.",
   503: "The site is busy. What you wrote is still here: try again in a few seconds.",
 };
 
+// Beside what was pressed; an earlier word there is replaced.
 function say(element, words) {
-  const place = element.closest("form, article, li, section")?.querySelector("[data-problem]");
-  if (!place) return;
-  place.textContent = words;
-  place.hidden = false;
+  const place = element.closest("form") ?? element.parentElement;
+  let line = place.querySelector(":scope > [data-problem]");
+  if (!line) {
+    line = document.createElement("p");
+    line.dataset.problem = "";
+    line.className = "problem small";
+    line.setAttribute("role", "alert");
+    place.append(line);
+  }
+  line.textContent = words;
 }
 
 document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  say(event.detail.elt, PROBLEMS[status] ?? "The site could not do that. Try again in a moment.");
+  const words = PROBLEMS[event.detail.xhr.status];
+  say(event.detail.elt, words ?? "The site could not do that. Try again in a moment.");
 });
 
 document.addEventListener("htmx:sendError", (event) => {

@@ -42,3 +42,21 @@ def measure(scorer: Scorer, cases: list[Case]) -> list[KindResult]:
         hits = [ok for case, ok in zip(cases, right, strict=True) if case.kind == kind]
         made.append(KindResult(kind, rude, len(hits), sum(hits)))
     return made
+
+
+class Mistake(NamedTuple):
+    """A case on the wrong side, and the words that were marked in it."""
+
+    case: Case
+    rudeness: float
+    marked: list[str]
+
+
+def mistakes(scorer: Scorer, cases: list[Case], *, rude: bool) -> list[Mistake]:
+    """Return the wrongly judged cases that are (not) ``rude``, the worst first."""
+    made = [
+        Mistake(case, r.rudeness, [case.text[s.start : s.end] for s in r.spans])
+        for case, r in zip(cases, scorer.score([case.text for case in cases]), strict=True)
+        if case.rude == rude and (r.rudeness >= THRESHOLD) != rude
+    ]
+    return sorted(made, key=lambda mistake: mistake.rudeness, reverse=not rude)

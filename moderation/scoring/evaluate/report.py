@@ -101,12 +101,24 @@ def _disguises(scorer: Scorer, model: Model, rows: list[corpus.Row], suite: Path
 
 
 def _functional(scorer: Scorer, suite: Path) -> str:
-    results = functional.measure(scorer, functional.read_cases(suite / "functional.tsv"))
+    cases = functional.read_cases(suite / "functional.tsv")
+    results = functional.measure(scorer, cases)
     rows = [[r.kind, "hold" if r.rude else "let pass", r.cases, r.right] for r in results]
-    total = sum(r.right for r in results), sum(r.cases for r in results)
+    right, total = sum(r.right for r in results), sum(r.cases for r in results)
     return (
-        table(["kind", "should", "cases", "right"], rows) + f"\n\n{total[0]} of {total[1]} right."
+        "Sentences written for this project, by the author of the rules on threats and context, so"
+        " kinder to those than life is. Right means on the proper side of 0.70.\n\n"
+        + table(["kind", "should", "cases", "right"], rows)
+        + f"\n\n{right} of {total} right.\n\n### Held without need, the ten worst\n\n"
+        + _mistakes(functional.mistakes(scorer, cases, rude=False))
+        + "\n\n### Let pass, the ten worst\n\n"
+        + _mistakes(functional.mistakes(scorer, cases, rude=True))
     )
+
+
+def _mistakes(found: list[functional.Mistake]) -> str:
+    rows = [[m.case.kind, m.case.text, m.rudeness, ", ".join(m.marked)] for m in found[:10]]
+    return table(["kind", "text", "rudeness", "marked"], rows)
 
 
 def _fairness(scorer: Scorer, suite: Path) -> str:

@@ -86,6 +86,17 @@ def test_functional_counts_what_is_right_by_kind():
     ]
 
 
+def test_mistakes_are_the_cases_on_the_wrong_side():
+    cases = [functional.Case("a", True, "x"), functional.Case("b", False, "y")]
+    scorer = FixedScorer(["y"], [Span(0, 1, 1.0, None)])
+
+    missed = functional.mistakes(scorer, cases, rude=True)
+    false_alarms = functional.mistakes(scorer, cases, rude=False)
+
+    assert missed == [functional.Mistake(cases[0], 0.1, [])]
+    assert false_alarms == [functional.Mistake(cases[1], 0.9, ["y"])]
+
+
 def test_fairness_sees_a_scorer_that_flags_one_group():
     templates = [(False, "I am {}."), (True, "You {} pig.")]
     biased = FixedScorer(["I am red.", "You red pig.", "You blue pig."])

@@ -102,12 +102,35 @@ def test_several_spaced_words_are_told_apart(normaliser):
     ]
 
 
+def test_spaced_word_after_a_word_of_one_letter_is_found():
+    normaliser = Normaliser(Lexicon(["moron"], frozenset({"amor", "on", "am", "or"})))
+
+    assert read(normaliser, "only a m o r o n says") == [
+        ("only", "only", None),
+        ("a", "a", None),
+        ("moron", "m o r o n", "moron"),
+        ("says", "says", None),
+    ]
+
+
 def test_disguised_part_of_a_chunk_is_found(normaliser):
     assert read(normaliser, "you/1d10t") == [("you", "you", None), ("idiot", "1d10t", "idiot")]
 
 
 def test_accented_spelling_people_use_is_no_disguise(normaliser):
     assert read(normaliser, "desgraçado") == [("desgracado", "desgraçado", None)]
+
+
+def test_apostrophes_stay_in_the_word(normaliser):
+    assert read(normaliser, "You're wrong, isn't it the idiot's Muslim's") == [
+        ("you're", "You're", None),
+        ("wrong", "wrong", None),
+        ("isn't", "isn't", None),
+        ("it", "it", None),
+        ("the", "the", None),
+        ("idiot", "idiot's", None),
+        (words.IDENTITY_MARK, "Muslim's", None),
+    ]
 
 
 def test_mention_and_link_are_left_out(normaliser):

@@ -18,7 +18,7 @@ from moderation.scoring import score, threats
         "kys",
         "ich bringe dich um",
         "vou te matar",
-        "I w1ll k!ll you",
+        "I will k!ll you",
     ],
 )
 def test_threat_is_held_marked_whole_and_named(text):
