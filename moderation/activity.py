@@ -71,8 +71,7 @@ def where_it_burns(now: datetime) -> list[Burning]:
     item = ReviewItem.objects.filter(comment=OuterRef("pk"))
     rows = (
         # Ids grow with time, so the primary key is the index that this needs.
-        Comment.objects.filter(pk__gte=new_id((since - timedelta(seconds=1)).timestamp()))
-        .filter(posted_at__gte=since)
+        Comment.objects.filter(pk__gte=new_id(since.timestamp()))
         .annotate(flagged=Exists(item))
         .values("article", "article__headline", "article__slug")
         .annotate(

@@ -2,6 +2,8 @@
 
 import django_tables2 as tables
 from django.template.loader import get_template
+from django.utils.html import strip_spaces_between_tags
+from django.utils.safestring import SafeString, mark_safe
 
 from moderation.forms import REASONS
 from moderation.rows import Row
@@ -33,11 +35,20 @@ class QueueTable(tables.Table):
     class Meta:
         template_name = "moderation/queue/_table.html"
 
-    def __init__(self, rows: list[Row], **shared):
-        """``shared`` goes to every cell: csrf_token, and ``here``, the address to come back to."""
-        reasons = get_template("moderation/queue/_reasons.html").render({"reasons": REASONS})
-        self.shared = shared | {"reasons": reasons}
+    def __init__(self, rows: list[Row], *, queue: str = "", **shared):
+        """``shared`` goes to every cell: csrf_token, and ``here``, the address to come back to.
+        Links to items keep the name of the ``queue`` they were found in."""
+        self.shared = shared | {
+            "reasons": reason_buttons(),
+            "in_queue": f"?queue={queue}" if queue else "",
+        }
         super().__init__(rows)
+
+
+def reason_buttons() -> SafeString:
+    """The panel's buttons, the same in every row: drawn once, and without the blanks."""
+    drawn = get_template("moderation/queue/_reasons.html").render({"reasons": REASONS})
+    return mark_safe(strip_spaces_between_tags(drawn))  # noqa: S308  # A template's output.
 
 
 class DecisionTable(tables.Table):

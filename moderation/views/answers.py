@@ -13,6 +13,7 @@ from moderation.rows import Row, row, shown
 from moderation.services.undoing import HUMAN_ACTIONS
 from moderation.tables import QueueTable
 from moderation.views import desk
+from moderation.waiting import GOAL_BY_NAME
 
 
 def may_undo(decision: Decision | None, user) -> bool:
@@ -53,13 +54,17 @@ def row_answer(
 ) -> HttpResponse:
     """The row, the toast that says what happened, and the top bar's new counts."""
     here = desk.way_back(request)
+    queue = QueryDict(urlsplit(here).query).get("queue", "")
     table = QueueTable(
-        [fresh_row(request, pk, **outcome)], csrf_token=get_token(request), here=here
+        [fresh_row(request, pk, **outcome)],
+        csrf_token=get_token(request),
+        here=here,
+        queue=queue if queue in GOAL_BY_NAME else "",
     )
     context = {
         "table": table,
         "here": here,
-        "queue": QueryDict(urlsplit(here).query).get("queue", ""),
+        "queue": queue,
         "said": said,
         "undo": undo,
         **desk.top_bar(request),

@@ -40,6 +40,7 @@ def bulk(request: desk.DeskRequest) -> HttpResponse:
         result = services.decide_many(
             chosen,
             moderator=request.user,
+            seen_revisions=seen_revisions(request, chosen),
             **form.cleaned_data,
         )
     except Refused as error:

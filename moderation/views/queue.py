@@ -28,6 +28,7 @@ def queue(request: desk.DeskRequest) -> HttpResponse:
         rows(found.rows, request.user, timezone.now()),
         csrf_token=get_token(request),
         here=request.get_full_path(),
+        queue=name if goal else "",
     )
     is_narrowed = any(narrowed.form.cleaned_data.values())
     context = {

@@ -233,6 +233,16 @@ def test_lead_claims_escalated_items_too(lead_client):
     assert response.url == item.get_absolute_url()
 
 
+def test_links_to_items_keep_the_queue_they_were_found_in(moderator_client):
+    item = make_item()
+
+    held = flat(moderator_client.get(QUEUE, {"queue": "held"}))
+    everything = flat(moderator_client.get(QUEUE))
+
+    assert f'href="{item.get_absolute_url()}?queue=held" data-open' in held
+    assert f'href="{item.get_absolute_url()}" data-open' in everything
+
+
 def test_decision_leaves_the_queue_and_the_page_offers_undo(moderator_client, moderator):
     item = make_item()
 
