@@ -113,7 +113,9 @@ def lock_items(item_ids: Sequence[int | None]) -> list[ReviewItem]:
     order two of them wait for each other until PostgreSQL ends one. Read once both are locked:
     what a waiting SELECT FOR UPDATE joins is older than what it locks.
     """
-    items = ReviewItem.objects.filter(pk__in=[pk for pk in item_ids if pk is not None]).order_by("pk")
+    items = ReviewItem.objects.filter(pk__in=[pk for pk in item_ids if pk is not None]).order_by(
+        "pk"
+    )
     comments = Comment.objects.filter(pk__in=items.order_by().values("comment")).order_by("pk")
     for rows in (comments, items):
         list(rows.select_for_update(no_key=True).values_list("pk"))
