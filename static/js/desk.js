@@ -60,18 +60,20 @@ document.addEventListener("DOMContentLoaded", () => {
 
 // ── A row that came back from the server ────────────────────────────────────────────────────
 
-let acting = ""; // the id of the row whose deed is under way
+const asked = new WeakMap(); // request -> the id of the row that had the focus then
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  acting = event.detail.target?.matches?.(ROW) ? event.detail.target.id : "";
+  asked.set(event.detail.xhr, focused()?.id);
 });
 
+// With "settle:0ms" this comes in one go with the swap: no key can fall in between. Whoever has
+// moved on to another row since they asked stays there.
 document.addEventListener("htmx:afterSettle", (event) => {
-  const row = acting && document.getElementById(acting);
-  if (!row || event.detail.elt.closest?.(ROW) !== row) return;
-  acting = "";
+  const row = event.detail.elt;
+  if (!row.matches?.(ROW)) return;
   row.tabIndex = -1;
-  focusRow(row.classList.contains("is-done") ? nextUndecided(row) : row);
+  if (focused() && focused().id !== asked.get(event.detail.xhr)) return;
+  focusRow(row.querySelector("form.do") ? row : nextUndecided(row));
 });
 
 function say(words) {
