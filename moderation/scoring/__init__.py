@@ -34,7 +34,7 @@ def score(texts: list[str]) -> list[ScoreResult]:
     """Return one result per text, in the same order. Empty in, empty out.
 
     Takes any str and never raises for one. Larger batches are cheaper per text; texts longer
-    than 1,500 code points count by their rudest window.
+    than 1,500 code points count by their rudest part.
     """
     return load().score(texts)
 

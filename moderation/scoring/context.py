@@ -26,16 +26,16 @@ _ONESELF = re.compile(
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{1,60})[\"”“»]")
 
 
-def excused(tokens: list[Token], text: str) -> set[int]:
-    """Return the numbers of the ``tokens`` of ``text`` that stand in such a context.
+def excused(tokens: list[Token], spoken: list[str], text: str) -> set[int]:
+    """Return the numbers of the ``tokens`` of ``text`` (as ``spoken``) in such a context.
 
     That is the word after a denial or after "I am", and every word in double quotes.
     """
-    spoken = " ".join(token.text for token in tokens)
+    line = " ".join(spoken)
     found = {
-        spoken.count(" ", 0, match.end())
+        line.count(" ", 0, match.end())
         for pattern in (_DENIED, _ONESELF)
-        for match in pattern.finditer(spoken)
+        for match in pattern.finditer(line)
     }
     for quote in _QUOTED.finditer(text):
         start, end = quote.span()

@@ -102,11 +102,11 @@ class Normaliser:
         return found
 
     def _word(self, chunk: str, start: int, end: int, text: str) -> Token:
-        stem, _, ending = text.partition("'")
-        rude = self.lexicon.find(text) or (ending == "s" and self.lexicon.find(stem))
+        text = text.partition("'")[0]  # "you're", "idiot's": what follows says little
+        rude = self.lexicon.find(text)
         if rude:
             return Token(rude, start, end, self._read_as(rude, chunk[start:end]))
-        if stem in words.IDENTITY:
+        if text in words.IDENTITY:
             return Token(words.IDENTITY_MARK, start, end, None)
         return Token(_LONG_RUN.sub(r"\1\1", text), start, end, None)
 
@@ -142,7 +142,7 @@ class Normaliser:
 
     def _read_as(self, word: str, raw: str) -> str | None:
         """Return ``word`` if ``raw`` is a disguise of it, None if it is how people write it."""
-        raw = raw.lower().removesuffix("'s")
+        raw = raw.lower().partition("'")[0]
         return None if raw == word or raw in self.lexicon.known else word
 
 
@@ -154,6 +154,15 @@ def places(text: str, chunks: list[str]) -> list[int]:
         starts.append(at)
         at += len(chunk)
     return starts
+
+
+def spoken(token: Token, text: str) -> str:
+    """Return the word of ``token`` with its ending ("you're"), which the model does not see."""
+    if token.read_as or token.end - token.start == len(token.text):
+        return token.text
+    raw = text[token.start : token.end].replace("’", "'")
+    _, apostrophe, ending = raw.partition("'")
+    return token.text + apostrophe + ending.lower()
 
 
 def _fold(text: str, letters_of) -> tuple[str, list[int]]:

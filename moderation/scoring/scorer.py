@@ -13,11 +13,13 @@ from moderation.scoring.explain import Mark, spans, to_marks
 from moderation.scoring.lexicon import Lexicon
 from moderation.scoring.linear import Linear, sigmoid
 from moderation.scoring.model import Model
-from moderation.scoring.normalise import Normaliser, Token, places
+from moderation.scoring.normalise import Normaliser, Token, places, spoken
 from moderation.scoring.results import ScoreResult
 
-WINDOW = 1_500  # code points; rudeness late in a long text counts as much as early
-WINDOW_PENALTY = 0.3  # logits per unit of log(windows): each window is one more chance to err
+WHOLE = 1_500  # code points; texts up to this are read as one, as in training
+WINDOW = 300  # code points; longer texts in such parts, or one insult would drown in the rest
+WINDOW_PENALTY = 0.5  # logits per unit of log(windows): each window is one more chance to err
+PENALISED = 8  # windows; from there on the penalty stays, or length would hide an insult
 BATCH = 256  # windows read together
 EXPLAIN_FROM = 0.3  # rudeness; what is milder than this gets no spans
 
@@ -62,7 +64,7 @@ class Scorer:
     def _windows(self, texts: list[str]) -> Iterator[Window]:
         for index, text in enumerate(texts):
             bounds = window_bounds(text)
-            penalty = WINDOW_PENALTY * log(len(bounds))
+            penalty = WINDOW_PENALTY * log(min(len(bounds), PENALISED))
             for start, end in bounds:
                 part = text[start:end]
                 yield Window(index, start, penalty, part, self._normaliser.chunks(part))
@@ -84,10 +86,11 @@ class Scorer:
             window = windows[row]
             tokens = self._located(window)
             shares = reading.share[ends[row] : ends[row + 1]]
-            excused = context.excused(tokens, window.part)
+            said = [spoken(token, window.part) for token in tokens]
+            excused = context.excused(tokens, said, window.part)
             logit = reading.logit[row, 0] - context.discount(tokens, shares, excused)
             rows[row, 0] = sigmoid(logit)
-            threatening = self._threats(tokens, excused) if reading.trigger[row] else []
+            threatening = _threats(said, excused) if reading.trigger[row] else []
             if threatening:
                 rows[row, 0] = max(rows[row, 0], threats.FLOOR)
                 rows[row, self._threat] = max(rows[row, self._threat], threats.CERTAINTY)
@@ -106,20 +109,20 @@ class Scorer:
             for token in tokens(chunk)
         ]
 
-    def _threats(self, tokens: list[Token], excused: set[int]) -> list[tuple[int, int]]:
-        found = threats.find([token.text for token in tokens])
-        return [
-            (first, stop) for first, stop in found if not excused.issuperset(range(first, stop))
-        ]
-
     def _result(self, row: list[float], marks: list[Mark]) -> ScoreResult:
         attributes = dict(zip((*self._attributes, "sexual"), row[1:], strict=True))
         return ScoreResult(row[0], attributes, spans(marks), self.name)
 
 
+def _threats(said: list[str], excused: set[int]) -> list[tuple[int, int]]:
+    """Return where somebody is threatened; a threat that is only quoted is none."""
+    found = threats.find(said)
+    return [(first, stop) for first, stop in found if not excused.issuperset(range(first, stop))]
+
+
 def window_bounds(text: str) -> list[tuple[int, int]]:
     """Return where ``text`` is cut: windows of equal length up to WINDOW, moved to a blank."""
-    count = max(1, -(-len(text) // WINDOW))
+    count = -(-len(text) // WINDOW) if len(text) > WHOLE else 1
     cuts = [0]
     for index in range(1, count):
         at = len(text) * index // count

@@ -20,7 +20,7 @@ from moderation.scoring.attributes import HEADS
 from moderation.scoring.lexicon import Lexicon
 from moderation.scoring.model import Model, save
 from moderation.scoring.normalise import Normaliser
-from moderation.scoring.scorer import WINDOW
+from moderation.scoring.scorer import WHOLE
 from moderation.scoring.sources import source
 
 NAME, VERSION = "decorum-linear", "1.0"
@@ -84,7 +84,7 @@ def vocabulary(rows: list[corpus.Row]) -> tuple[list[str], list[str]]:
     seen: Counter[str] = Counter()
     rude: Counter[str] = Counter()
     for row in rows:
-        for word in set(_WORD.findall(row.text[:WINDOW].lower())):
+        for word in set(_WORD.findall(row.text[:WHOLE].lower())):
             seen[word] += 1
             rude[word] += row.rude
     known = {w for w, n in seen.items() if n >= 8 or (n >= 3 and n > 1.5 * rude[w])}
@@ -103,7 +103,7 @@ def _documents(rows: list[corpus.Row], normaliser: Normaliser, quiet: bool) -> l
     documents = []
     for row in tqdm(rows, desc="reading", unit="row", disable=quiet):
         document: list[str] = []
-        for chunk in normaliser.chunks(row.text[:WINDOW]):
+        for chunk in normaliser.chunks(row.text[:WHOLE]):
             if chunk not in memo:
                 memo[chunk] = [token.text for token in normaliser.tokens(chunk)]
             document += memo[chunk]

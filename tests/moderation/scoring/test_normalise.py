@@ -4,7 +4,7 @@ import pytest
 
 from moderation.scoring import words
 from moderation.scoring.lexicon import Lexicon
-from moderation.scoring.normalise import CHUNK_LENGTH, Normaliser, places
+from moderation.scoring.normalise import CHUNK_LENGTH, Normaliser, Token, places, spoken
 
 KNOWN = frozenset(
     [
@@ -75,6 +75,7 @@ def test_disguised_word_is_read_as_what_it_spells(normaliser, text, word):
     "text",
     [
         *("G8", "4chan", "$5", "10:45", "A55", "H1N1", "a s s e t", "the pen.Is it", "looser"),
+        *("T1T", "H0E", "P.S."),
         *("http://example.org/fuck", "c++", "2*3*4", "a b c d e f", "T-shirt", "maroon", "M25"),
     ],
 )
@@ -121,16 +122,20 @@ def test_accented_spelling_people_use_is_no_disguise(normaliser):
     assert read(normaliser, "desgraçado") == [("desgracado", "desgraçado", None)]
 
 
-def test_apostrophes_stay_in_the_word(normaliser):
-    assert read(normaliser, "You're wrong, isn't it the idiot's Muslim's") == [
-        ("you're", "You're", None),
+def test_what_follows_an_apostrophe_is_left_out_but_still_spoken(normaliser):
+    text = "You're wrong, isn’t it the idiot's Muslim's"
+
+    assert read(normaliser, text) == [
+        ("you", "You're", None),
         ("wrong", "wrong", None),
-        ("isn't", "isn't", None),
+        ("isn", "isn’t", None),
         ("it", "it", None),
         ("the", "the", None),
         ("idiot", "idiot's", None),
         (words.IDENTITY_MARK, "Muslim's", None),
     ]
+    assert spoken(Token("isn", 14, 19, None), text) == "isn't"
+    assert spoken(Token("wrong", 7, 12, None), text) == "wrong"
 
 
 def test_mention_and_link_are_left_out(normaliser):

@@ -21,7 +21,7 @@ RUDE = [
     "what a load of bullsh1t, you id!ot",
     "I will kill you",
     "du bist ein Arschloch",
-    "você é um idiota",
+    "cala a boca, seu imbecil",
 ]
 CIVIL = [
     "",
@@ -32,7 +32,7 @@ CIVIL = [
     "Trump won the election.",
     "10:45, 24/7, 3.14 and 1,000,000",
     "I moved from Scunthorpe to Essex.",
-    "The analyst assessed the assassin's passport.",
+    "The assassin's passport was found in Sussex.",
     "He was shot in the back by the police.",
     "Das ist eine gute Idee, vielen Dank.",
     "Bom dia a todos, ótimo artigo.",
@@ -89,23 +89,44 @@ def test_civil_text_has_no_spans():
     assert score(["Thank you for this article."])[0].spans == []
 
 
-def test_rudeness_at_the_end_of_a_long_text_counts():
-    civil = "The council met on Tuesday and discussed the budget for schools. " * 1_500
-    text = f"{civil} You are a stupid idiot."
+CIVIL_PARAGRAPH = (
+    "The council met on Tuesday to discuss the budget for schools and roads in the northern"
+    " districts. Several residents asked why the library closes at five, and the mayor promised to"
+    " publish the figures before the summer. A teacher from the new primary school described how"
+    " lessons are held in the sports hall while the roof is repaired. The next meeting takes place"
+    " in September, when members will vote on the plan for cycle lanes along the river."
+)
+
+
+@pytest.mark.parametrize("paragraphs", [5, 50, 250])
+def test_rudeness_at_the_end_of_a_long_text_counts(paragraphs):
+    numbered = [f"{n}. {CIVIL_PARAGRAPH} {'abcdefghij'[n % 10] * 3}" for n in range(paragraphs)]
+    civil = "\n".join(numbered)
+    text = f"{civil}\nYou are a stupid idiot."
 
     [before, after] = score([civil, text])
 
     assert before.rudeness < 0.5
     assert after.rudeness >= HOLD_AT
-    assert {text[s.start : s.end] for s in after.spans} >= {"stupid", "idiot"}
+    assert [text[s.start : s.end] for s in after.spans] == ["stupid", "idiot"]
 
 
-def test_group_names_are_never_shown_as_the_reason():
-    text = "Those stupid Muslims and gays are idiots"
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("Those stupid Muslims and gays are idiots", {"Muslims", "gays"}),
+        ("he is a muslim", {"muslim"}),
+        ("muslim muslims jews", {"muslim", "muslims", "jews"}),
+        ("Muslims are scum", {"Muslims"}),
+        ("all blacks and jews", {"blacks", "jews"}),
+    ],
+)
+def test_group_names_are_never_shown_as_the_reason(text, groups, monkeypatch):
+    monkeypatch.setattr("moderation.scoring.scorer.EXPLAIN_FROM", 0.0)
 
     shown = {text[s.start : s.end] for s in score([text])[0].spans}
 
-    assert shown == {"stupid", "idiots"}
+    assert shown & groups == set()
 
 
 def test_score_from_several_threads_gives_the_same_as_from_one():
