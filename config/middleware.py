@@ -9,6 +9,21 @@ from django.template.loader import render_to_string
 logger = logging.getLogger(__name__)
 
 
+class HeadMiddleware:
+    """Answer HEAD with the headers of GET and no body, which gunicorn would drop with a warning."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "HEAD" and not response.streaming:
+            length = response.headers.get("Content-Length", str(len(response.content)))
+            response.content = b""
+            response.headers["Content-Length"] = length
+        return response
+
+
 class DatabaseDownMiddleware:
     """Answer 503 with a clear page, and not 500, while the database cannot be reached."""
 
