@@ -121,16 +121,15 @@ def decide_some(browser: Browser, address: str) -> None:
     page = browser.new_page()
     log_in(page, address, "moderator")
     page.goto(f"{address}/moderation/queue/?queue=held")
-    items = page.locator("table.queue tbody tr").evaluate_all(
-        "rows => rows.map(r => r.dataset.url)"
-    )
+    links = page.locator("table.queue a[data-open]")
+    items = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
     for at, item in enumerate(items[:9]):
         page.goto(f"{address}{item}")
         bar = page.locator(".decide")
         if at % 3 == 2:
             bar.get_by_role("button", name="Approve").click()
         else:
-            bar.get_by_text("Abusive" if at % 2 else "Offensive", exact=True).click()
+            bar.locator("label", has_text="Abusive" if at % 2 else "Offensive").click()
             bar.get_by_role("button", name="Reject").click()
         page.wait_for_load_state()
     page.close()
