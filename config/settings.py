@@ -1,8 +1,10 @@
 """All settings. Every environment variable is read here and listed in README.md."""
 
 import os
+import re
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -161,6 +163,54 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_FORMS = {"signup": "comments.forms.SignupForm"}
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds
+
+# ── Scoring ─────────────────────────────────────────────────────────────────────────────────────
+# local, openai, openai:MODEL, perspective or package.module:function
+SCORER_ENGINE = os.environ.get("SCORER_ENGINE", "local")
+SCORER_URL = os.environ.get("SCORER_URL", "")
+SCORER_API_KEY = os.environ.get("SCORER_API_KEY", "")
+SCORER_TIMEOUT_MAX = 3.0  # seconds; a batch that takes five ends its worker
+
+
+def is_private_address(url: str) -> bool:
+    """Whether nobody on the way can read what is sent to ``url``: https, or this machine."""
+    if not re.fullmatch(r"[!-~]+", url):
+        return False
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    if not host or parts.username is not None or parts.fragment:
+        return False
+    local = host in ("localhost", "127.0.0.1", "::1")
+    return parts.scheme == "https" or (parts.scheme == "http" and local)
+
+
+if len(SCORER_ENGINE) > 60 or not re.fullmatch(
+    r"local|openai(:[A-Za-z0-9][A-Za-z0-9._/-]*)?|perspective"
+    r"|(?!openai:)[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*",
+    SCORER_ENGINE,
+):
+    raise ImproperlyConfigured(
+        "SCORER_ENGINE must be local, openai, openai:MODEL, perspective or "
+        f"package.module:function, at most 60 characters, not {SCORER_ENGINE!r}"
+    )
+if SCORER_ENGINE.split(":")[0] in ("openai", "perspective") and not is_private_address(SCORER_URL):
+    raise ImproperlyConfigured(
+        f"SCORER_ENGINE {SCORER_ENGINE!r} needs a SCORER_URL that begins with https://, or with "
+        "http:// and localhost, and holds no password"
+    )
+if not re.fullmatch(r"[!-~]*", SCORER_API_KEY):
+    raise ImproperlyConfigured("SCORER_API_KEY must be printable ASCII without blanks")
+try:
+    SCORER_TIMEOUT = float(os.environ.get("SCORER_TIMEOUT", "2"))  # seconds for a batch
+except ValueError:
+    SCORER_TIMEOUT = 0.0
+if not 0 < SCORER_TIMEOUT <= SCORER_TIMEOUT_MAX:
+    raise ImproperlyConfigured(
+        f"SCORER_TIMEOUT must be seconds, more than 0 and at most {SCORER_TIMEOUT_MAX:g}"
+    )
 
 # ── Mail ────────────────────────────────────────────────────────────────────────────────────────
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "")  # Empty: mails are printed, not sent.

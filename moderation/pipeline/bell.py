@@ -8,7 +8,6 @@ two calls) the sweeper finds within a second.
 """
 
 import logging
-import threading
 import time
 
 import redis
@@ -17,13 +16,14 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from moderation.engines.breaker import Breaker
+
 logger = logging.getLogger(__name__)
 
 KEY = "decorum:bell"
 TTL = 10  # seconds; about two budgets of a drain: bounds how long a lost message keeps others away
 MEMORY = 0.05  # seconds
 LINGER = 0.05  # seconds; at least MEMORY
-BREAK = 30.0  # seconds without asking a broker that failed
 TASK = "moderation.drain"
 
 client = redis.Redis.from_url(
@@ -32,30 +32,6 @@ client = redis.Redis.from_url(
     socket_connect_timeout=0.2,
     retry=Retry(NoBackoff(), 0),
 )
-
-
-class Breaker:
-    """Keeps callers away from a broker that failed; after BREAK seconds one of them tries again."""
-
-    def __init__(self):
-        self.lock = threading.Lock()
-        self.shut_until = 0.0
-
-    def allows(self) -> bool:
-        if not self.shut_until:
-            return True
-        with self.lock:
-            now = time.monotonic()
-            if now < self.shut_until:
-                return False
-            self.shut_until = now + BREAK  # This caller alone probes.
-            return True
-
-    def failed(self) -> None:
-        self.shut_until = time.monotonic() + BREAK
-
-    def worked(self) -> None:
-        self.shut_until = 0.0
 
 
 breaker = Breaker()

@@ -19,7 +19,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from comments.models import Comment
-from moderation import facts, policy, scoring
+from moderation import engines, facts, policy
 from moderation.models import PolicyVersion
 from moderation.pipeline.bell import LINGER
 from moderation.services import verdicts
@@ -46,9 +46,10 @@ class BadScore(Exception):
 def judge_waiting() -> bool:
     """Judge what waits until nothing does or BUDGET is spent. Whether work is left.
 
-    Raises ModelFileError when the scorer cannot be loaded; nothing is claimed then.
+    Raises ModelFileError or EngineNotFound when the scorer cannot be loaded; nothing is claimed
+    then.
     """
-    scoring.load()  # Before the first claim: a scorer that cannot load must cost no try.
+    engines.load()  # Before the first claim: a scorer that cannot load must cost no try.
     end = time.monotonic() + BUDGET
     lingered = retry_turn = False
     with one_drain:
@@ -116,7 +117,7 @@ def judge(token: uuid.UUID, comments: list[Comment]) -> int:
     # The process ends when the scorer hangs.
     faulthandler.dump_traceback_later(BATCH_LIMIT, exit=True, file=STDERR)
     try:
-        results = scoring.score([comment.body for comment in comments])
+        results = engines.score([comment.body for comment in comments])
         check(results, comments)
         return write(token, comments, results)
     except Exception as error:
