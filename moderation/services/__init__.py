@@ -4,6 +4,7 @@ from moderation.services.claiming import claim, claim_next, release
 from moderation.services.deciding import BatchResult, decide, decide_many
 from moderation.services.opening import open_for_review
 from moderation.services.refusals import CannotUndo, EditedSince, ItemTaken, NotYours, ReasonMissing
+from moderation.services.rescoring import Rescored, preview, rescore, to_rescore
 from moderation.services.sanctions import impose, lift
 from moderation.services.undoing import undo, undo_batch
 from moderation.services.verdicts import apply_verdicts, park
@@ -15,6 +16,7 @@ __all__ = [
     "ItemTaken",
     "NotYours",
     "ReasonMissing",
+    "Rescored",
     "apply_verdicts",
     "claim",
     "claim_next",
@@ -24,7 +26,10 @@ __all__ = [
     "lift",
     "open_for_review",
     "park",
+    "preview",
     "release",
+    "rescore",
+    "to_rescore",
     "undo",
     "undo_batch",
 ]
