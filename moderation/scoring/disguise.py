@@ -5,6 +5,7 @@ A chunk is read anew only when the result is a known rude word, so "4chan", "$5"
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, product
 
 from moderation.scoring.glyphs import LEET, MASKS, latin
@@ -36,10 +37,10 @@ def see_through(chunk: str, lexicon: Lexicon) -> tuple[str, int, int] | None:
 
 
 def _read(core: str, lexicon: Lexicon) -> str | None:
-    parts = [_parts(char) for char in core]
     sure = sum(c.isalpha() or c in "@$＠＄" for c in core)
     if sure < 2 and not (sure == 1 and "**" in core):
         return None
+    parts = [_parts(char) for char in core]
     digits = any(c.isdigit() for c in core)
     for letters in islice(_joined(parts), _MAX_READINGS):
         word = lexicon.find(letters)
@@ -55,6 +56,7 @@ def _read(core: str, lexicon: Lexicon) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def _parts(char: str) -> tuple[str, ...]:
     """Return the letters ``char`` may stand for; ("",) if it is only in the way."""
     letters = latin(char)  # A full-width digit becomes a plain one.

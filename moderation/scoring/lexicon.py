@@ -39,12 +39,12 @@ class Lexicon:
         self.known = known - self.rude
         self._rank = {word: rank for rank, word in enumerate(rude)}
         self._by_squeezed = defaultdict(list)
-        self._forms = defaultdict(list)  # (length, first letter or "*") -> (spelling, word)
+        self._forms = defaultdict(set)  # (length, place, letter there) -> (spelling, word)
         for word in rude:
             for form in (word, *sorted(swaps(word))):
                 if form == word or form not in self.known:
-                    self._forms[len(form), form[0]].append((form, word))
-                    self._forms[len(form), "*"].append((form, word))
+                    for place, letter in enumerate(form):
+                        self._forms[len(form), place, letter].add((form, word))
                     self._by_squeezed[squeeze(form)].append((run_lengths(form), form, word))
 
     def find(self, letters: str) -> str | None:
@@ -73,12 +73,9 @@ class Lexicon:
             return self._starred(letters)
         if shown < max(2, (len(letters) + 1) // 2) or len(letters) < 4:
             return None
-        pattern = re.compile(letters.replace("*", "[a-z]"))
-        matching = [
-            (form != word, self._rank[word], word)
-            for form, word in self._forms.get((len(letters), letters[0]), ())
-            if pattern.fullmatch(form)
-        ]
+        places = [(len(letters), at, c) for at, c in enumerate(letters) if c != "*"]
+        fitting = set.intersection(*(self._forms.get(place, set()) for place in places))
+        matching = [(form != word, self._rank[word], word) for form, word in fitting]
         return min(matching)[2] if matching else None
 
     def _starred(self, letters: str) -> str | None:

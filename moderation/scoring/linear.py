@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from moderation.scoring import features as f
-from moderation.scoring.memory import IDENTITY_ID, Memory, Tables
+from moderation.scoring.memory import HARMLESS_ID, IDENTITY_ID, Memory, Tables
 from moderation.scoring.model import Model
 from moderation.scoring.normalise import Normaliser
 
@@ -64,7 +64,8 @@ class Linear:
         half = 0.5 * pairs[:, 0] * word_scale[layout.pair_doc]
         share += np.bincount(layout.pair_left, half, len(share))
         share += np.bincount(layout.pair_right, half, len(share))
-        share[layout.token == IDENTITY_ID] = 0.0  # Naming a group is never the reason.
+        # Naming a group is never the reason, nor is a word that only looks rude.
+        share[(layout.token == IDENTITY_ID) | (layout.token == HARMLESS_ID)] = 0.0
         return Reading(
             logit=logit * self._slope + self._offset,
             share=share[layout.place] * self._slope[0],

@@ -5,10 +5,13 @@ import numpy as np
 from moderation.scoring import features as f
 from moderation.scoring import threats, words
 from moderation.scoring.model import Model
-from moderation.scoring.normalise import Normaliser, Token
+from moderation.scoring.normalise import Normaliser, Token, spoken
 
 IDENTITY_ID = 0  # of words.IDENTITY_MARK
-MAX_CHUNKS = 100_000  # then everything is forgotten; about 50 MB
+HARMLESS_ID = 1  # of every word of words.HARMLESS: without weight, as if it were not there
+MAX_CHUNKS = 100_000  # then everything is forgotten; about 60 MB
+
+_MARKS = "\"'“”„‘’()[].,;:!?…"  # that may stand around a word
 
 
 class Tables:
@@ -44,8 +47,9 @@ class Memory:
 
     def _reset(self) -> None:
         self._chunks: dict[str, tuple[list[Token], list[int]]] = {}
-        self._ids: dict[str, int] = {words.IDENTITY_MARK: IDENTITY_ID}
-        self._learnt = 0
+        self._spoken: dict[str, list[str]] = {}  # only of chunks that were asked for
+        self._ids: dict[str, int] = {words.IDENTITY_MARK: IDENTITY_ID, "": HARMLESS_ID}
+        self._new = list(self._ids)
         width = self._tables.char.shape[1]
         self.char = np.zeros((1024, width), np.float32)
         self.word = np.zeros((1024, width), np.float32)
@@ -72,18 +76,35 @@ class Memory:
         entry = self._chunks.get(chunk)
         return entry[0] if entry else self._read(chunk)[0]
 
+    def spoken(self, chunk: str) -> list[str]:
+        """Return the tokens of ``chunk`` as they are said, with their endings ("you're")."""
+        said = self._spoken.get(chunk)
+        if said is None:
+            said = self._spoken[chunk] = [spoken(token, chunk) for token in self.tokens(chunk)]
+        return said
+
     def _read(self, chunk: str) -> tuple[list[Token], list[int]]:
         tokens = self._normaliser.tokens(chunk)
-        ids = [self._ids.setdefault(token.text, len(self._ids)) for token in tokens]
+        if _is_harmless(chunk):
+            ids = [HARMLESS_ID if t.text[0].isalpha() else self._id(t.text) for t in tokens]
+        else:
+            ids = [self._id(token.text) for token in tokens]
         entry = self._chunks[chunk] = (tokens, ids)
         return entry
 
+    def _id(self, text: str) -> int:
+        found = self._ids.get(text)
+        if found is None:
+            found = self._ids[text] = len(self._ids)
+            self._new.append(text)
+        return found
+
     def learn(self) -> None:
         """Sum up the tokens met since the last call, all together."""
-        new = list(self._ids)[self._learnt :]
+        new, self._new = self._new, []
         if not new:
             return
-        rows = slice(self._learnt, len(self._ids))
+        rows = slice(len(self._ids) - len(new), len(self._ids))
         self._grow(len(self._ids))
         hashes = np.array([f.token_hash(token) for token in new], np.uint32)
         owner, bucket = f.char_buckets(new)
@@ -94,10 +115,17 @@ class Memory:
         self.hashes[rows] = hashes
         self.sexual[rows] = [token in words.KINDS["sexual"] for token in new]
         self.trigger[rows] = [token in threats.TRIGGERS for token in new]
-        self._learnt = len(self._ids)
+        self.char[HARMLESS_ID] = self.word[HARMLESS_ID] = 0.0
 
     def _grow(self, size: int) -> None:
         while len(self.hashes) < size:
             for name in ("char", "word", "hashes", "sexual", "trigger"):
                 array = getattr(self, name)
                 setattr(self, name, np.concatenate([array, np.zeros_like(array)]))
+
+
+def _is_harmless(chunk: str) -> bool:
+    """Whether ``chunk`` is a word of words.HARMLESS; marks around it and "'s" do not count."""
+    word = chunk.strip(_MARKS)
+    word = word[:-2] if word.endswith(("'s", "’s")) else word
+    return word in words.HARMLESS or word.lower() in words.HARMLESS

@@ -60,7 +60,10 @@ class Normaliser:
 
     def tokens(self, chunk: str) -> list[Token]:
         """Return what the model reads in ``chunk``; that may be nothing."""
-        if any(map(str.isspace, chunk)):
+        if chunk.isalpha() and chunk.isascii():  # Most chunks are.
+            word = chunk if chunk in words.NAMES else chunk.lower()
+            return [self._word(chunk, 0, len(chunk), word)]
+        if len(chunk.split(maxsplit=1)) > 1:
             return self._spaced_tokens(chunk)
         plain = _PLAIN.fullmatch(chunk)
         if plain:
@@ -108,7 +111,9 @@ class Normaliser:
             return Token(rude, start, end, self._read_as(rude, chunk[start:end]))
         if text in words.IDENTITY:
             return Token(words.IDENTITY_MARK, start, end, None)
-        return Token(_LONG_RUN.sub(r"\1\1", text), start, end, None)
+        if _LONG_RUN.search(text):
+            text = _LONG_RUN.sub(r"\1\1", text)
+        return Token(text, start, end, None)
 
     def _parts(self, chunk: str, found: list[Token]) -> list[Token]:
         """Look once more into each part of a chunk like "you/1d10t", else keep ``found``."""

@@ -1,6 +1,7 @@
 """Scores texts with a model: cuts long ones into windows, reads these, gathers the results."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from math import log
 from threading import Lock
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from moderation.scoring.explain import Mark, spans, to_marks
 from moderation.scoring.lexicon import Lexicon
 from moderation.scoring.linear import Linear, sigmoid
 from moderation.scoring.model import Model
-from moderation.scoring.normalise import Normaliser, Token, places, spoken
+from moderation.scoring.normalise import Normaliser, Token, places
 from moderation.scoring.results import ScoreResult
 
 WHOLE = 1_500  # code points; texts up to this are read as one, as in training
@@ -22,6 +23,7 @@ WINDOW_PENALTY = 0.5  # logits per unit of log(windows): each window is one more
 PENALISED = 8  # windows; from there on the penalty stays, or length would hide an insult
 BATCH = 256  # windows read together
 EXPLAIN_FROM = 0.3  # rudeness; what is milder than this gets no spans
+MARKS = 100  # words of one text; once so many are marked, only a ruder window is looked into
 
 
 class Window(NamedTuple):
@@ -82,22 +84,35 @@ class Scorer:
         reading = self._linear.read(ids, np.diff(ends).tolist())
         reading.logit[:, 0] -= [window.penalty for window in windows]
         rows = np.column_stack([sigmoid(reading.logit), sexual(reading.sexual)])
-        for row in np.flatnonzero((rows[:, 0] >= EXPLAIN_FROM) | (reading.trigger > 0)):
-            window = windows[row]
-            tokens = self._located(window)
+        # The rudest first: those decide, and then most others of a long text need no closer look.
+        for row in np.argsort(-rows[:, 0], kind="stable").tolist():
+            window, trigger = windows[row], bool(reading.trigger[row])
+            best, found = probability[window.text], marks[window.text]
+            if not trigger and (
+                rows[row, 0] < EXPLAIN_FROM or (len(found) >= MARKS and rows[row, 0] <= best[0])
+            ):
+                continue
             shares = reading.share[ends[row] : ends[row + 1]]
-            said = [spoken(token, window.part) for token in tokens]
-            excused = context.excused(tokens, said, window.part)
-            logit = reading.logit[row, 0] - context.discount(tokens, shares, excused)
-            rows[row, 0] = sigmoid(logit)
-            threatening = _threats(said, excused) if reading.trigger[row] else []
-            if threatening:
-                rows[row, 0] = max(rows[row, 0], threats.FLOOR)
-                rows[row, self._threat] = max(rows[row, self._threat], threats.CERTAINTY)
-            if rows[row, 0] >= EXPLAIN_FROM:
-                found = to_marks(tokens, shares, threatening)
-                marks[window.text] += [mark.moved(window.start) for mark in found]
+            found += self._look_closer(window, shares, reading.logit[row], rows[row], trigger)
+            best[0] = max(best[0], rows[row, 0])
         np.maximum.at(probability, [window.text for window in windows], rows)
+
+    def _look_closer(
+        self, window: Window, shares: np.ndarray, logit: np.ndarray, row: np.ndarray, trigger: bool
+    ) -> list[Mark]:
+        """Correct ``row`` of probabilities by what the words around say; return what to mark."""
+        memory = self._linear.memory
+        said = [word for chunk in window.chunks for word in memory.spoken(chunk)]
+        tokens = self._located(window)
+        excused = context.excused(tokens, said, window.part)
+        row[0] = sigmoid(logit[0] - context.discount(tokens, shares, excused))
+        threatening = _threats(said, excused) if trigger else []
+        if threatening:
+            row[0] = max(row[0], threats.FLOOR)
+            row[self._threat] = max(row[self._threat], threats.CERTAINTY)
+        if row[0] < EXPLAIN_FROM:
+            return []
+        return [mark.moved(window.start) for mark in to_marks(tokens, shares, threatening)]
 
     def _located(self, window: Window) -> list[Token]:
         """Return the tokens of ``window`` with places in its part of the text."""
@@ -132,11 +147,19 @@ def window_bounds(text: str) -> list[tuple[int, int]]:
 
 
 def _batches(windows: Iterator[Window]) -> Iterator[list[Window]]:
+    """Yield up to BATCH windows at once; those of one text are parted only if they are more.
+
+    So where a text is parted, and with it the result, does not hang on the texts beside it.
+    """
     batch: list[Window] = []
-    for window in windows:
-        batch.append(window)
-        if len(batch) == BATCH:
+    for _, group in groupby(windows, key=lambda window: window.text):
+        together = list(group)
+        if batch and len(batch) + len(together) > BATCH:
             yield batch
             batch = []
+        batch += together
+        while len(batch) > BATCH:
+            yield batch[:BATCH]
+            batch = batch[BATCH:]
     if batch:
         yield batch

@@ -27,6 +27,10 @@ DISGUISED = frozenset().union(*KINDS.values())  # what the normaliser looks for
 # Real words that a disguise of a rude word happens to spell: they are left as they are.
 INNOCENT = frozenset(read_list("innocent"))
 
+# Whole words that only contain a rude part ("niggardly", "Dikshit"): they say nothing to the model.
+# A capital means: only when written so ("Butt" the footballer, not "butt"). Not used in training.
+HARMLESS = frozenset(read_list("harmless"))
+
 # Naming a group is not rudeness, yet in public rows it nearly always comes with rudeness, so a
 # model left alone learns to flag "I am gay". Slurs are not among these.
 IDENTITY = frozenset(read_list("identity"))

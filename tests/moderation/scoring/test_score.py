@@ -111,6 +111,54 @@ def test_rudeness_at_the_end_of_a_long_text_counts(paragraphs):
     assert [text[s.start : s.end] for s in after.spans] == ["stupid", "idiot"]
 
 
+def test_long_text_of_insults_has_the_rudest_marked_and_scores_the_same_in_any_company():
+    text = "you idiot " * 4_000 + "you fucking idiot " * 500
+    others = ["You are a stupid idiot. " * 100 for _ in range(20)]
+
+    [alone] = score([text])
+
+    assert alone.rudeness >= HOLD_AT
+    assert 100 <= len(alone.spans) < 500
+    assert min(span.start for span in alone.spans) >= 39_000
+    assert score([*others, text])[-1] == alone
+
+
+def test_threat_among_many_insults_still_counts():
+    threat = "Somebody ought to put them up against the wall. "
+    text = "you fucking idiot " * 2_000 + threat + "you fucking idiot " * 2_000
+
+    assert score([text])[0].attributes["threat"] >= 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Butt", "Nicky Butt's goal", "niggardly", "“Dikshit”", "Moby-Dick", "Dumbarton!"),
+        *("a flame-retardant sofa", "Niggardly?"),
+    ],
+)
+def test_word_known_to_be_harmless_is_not_read_through_its_rude_part(text):
+    assert score([text])[0].rudeness < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Dikshit/fuck", "niggardly,nigger", "fuck-Dikshit", "you niggardly bastard"),
+        *("kiss my butt you idiot", "Dikshit is a stupid idiot", "d1kshit you m0r0n"),
+    ],
+)
+def test_harmless_word_does_not_excuse_what_stands_beside_it(text):
+    assert score([text])[0].rudeness >= HOLD_AT
+
+
+def test_harmless_word_is_never_marked(monkeypatch):
+    monkeypatch.setattr("moderation.scoring.scorer.EXPLAIN_FROM", 0.0)
+    text = "Sheila Dikshit is a stupid idiot"
+
+    assert "Dikshit" not in {text[s.start : s.end] for s in score([text])[0].spans}
+
+
 @pytest.mark.parametrize(
     ("text", "groups"),
     [
