@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
 
 from comments.models import Article, Comment
 from comments.views.gates import article_or_404
@@ -22,7 +23,10 @@ class CommentFeed(Feed):
     feed_type = Atom1Feed
 
     def item_title(self, item):
-        return f"{item.author.name} on “{item.article.headline}”"
+        return _("%(name)s on “%(headline)s”") % {
+            "name": item.author.name,
+            "headline": item.article.headline,
+        }
 
     def item_description(self, item):
         return item.body
@@ -42,10 +46,10 @@ class CommentFeed(Feed):
 
 class SiteFeed(CommentFeed):
     def title(self):
-        return f"Comments in {settings.SITE_NAME}"
+        return _("Comments in %(site)s") % {"site": settings.SITE_NAME}
 
     def subtitle(self):
-        return f"The newest {NEWEST} comments under all articles."
+        return _("The newest %(count)s comments under all articles.") % {"count": NEWEST}
 
     def link(self):
         return absolute(reverse("comments:index"))
@@ -62,10 +66,10 @@ class ArticleFeed(CommentFeed):
         return article_or_404(slug)
 
     def title(self, article):
-        return f"Comments on “{article.headline}”"
+        return _("Comments on “%(headline)s”") % {"headline": article.headline}
 
     def subtitle(self, article):
-        return f"The newest {NEWEST} comments under this article."
+        return _("The newest %(count)s comments under this article.") % {"count": NEWEST}
 
     def link(self, article):
         return absolute(article.get_absolute_url())

@@ -10,8 +10,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments import names, text
+from comments.complaints import in_words
 from comments.models import Comment, ReportCategory
 
 MOST_ID = 2**63 - 1
@@ -33,7 +36,7 @@ class WordsField(forms.CharField):
         try:
             return text.clean(super().clean(value), most=self.most, what=self.what)
         except text.BadText as error:
-            raise ValidationError(str(error)) from error
+            raise ValidationError(in_words(error)) from error
 
 
 class BodyForm(forms.Form):
@@ -55,8 +58,10 @@ class HintField(forms.IntegerField):
 class PostForm(BodyForm):
     """A new comment. ``key`` is drawn per rendered form, so that a double submit posts once."""
 
-    OUT_OF_DATE = "The form was out of date, so nothing was posted. Send it again."
-    PARENT_GONE = "The comment you answer is not there. You can post yours without it."
+    OUT_OF_DATE = gettext_lazy("The form was out of date, so nothing was posted. Send it again.")
+    PARENT_GONE = gettext_lazy(
+        "The comment you answer is not there. You can post yours without it."
+    )
 
     key = forms.UUIDField(error_messages={"required": OUT_OF_DATE, "invalid": OUT_OF_DATE})
     parent = forms.CharField(required=False)
@@ -111,8 +116,8 @@ class ReportForm(forms.Form):
         choices=ReportCategory,
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose what is wrong with the comment.",
-            "invalid_choice": "Choose what is wrong with the comment.",
+            "required": gettext_lazy("Choose what is wrong with the comment."),
+            "invalid_choice": gettext_lazy("Choose what is wrong with the comment."),
         },
     )
     note = forms.CharField(required=False, strip=False)
@@ -126,19 +131,21 @@ class SignupForm(account_forms.SignupForm):
     """allauth's form, a name to be seen by, and a trap for machines without inline style."""
 
     display_name = forms.CharField(
-        label="Name readers see (optional)",
+        label=gettext_lazy("Name readers see (optional)"),
         required=False,
         max_length=names.MOST_DISPLAY_NAME,
-        help_text="Empty: your username.",
+        help_text=gettext_lazy("Empty: your username."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
     field_order = ("username", "display_name", "email", "password1")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["username"].help_text = "Letters, digits, full stop, hyphen and underscore."
-        self.fields["email"].help_text = "Only for mails you ask for, and to reset your password."
-        self.fields["password1"].help_text = "At least 10 characters."
+        self.fields["username"].help_text = _("Letters, digits, full stop, hyphen and underscore.")
+        self.fields["email"].help_text = _(
+            "Only for mails you ask for, and to reset your password."
+        )
+        self.fields["password1"].help_text = _("At least 10 characters.")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
         if self.trap:
@@ -179,5 +186,5 @@ class SignupForm(account_forms.SignupForm):
             with transaction.atomic():
                 return super().try_save(request)
         except IntegrityError:
-            messages.error(request, "Somebody took this username a moment ago. Choose another.")
+            messages.error(request, _("Somebody took this username a moment ago. Choose another."))
             return None, redirect("account_signup")

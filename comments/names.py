@@ -4,8 +4,10 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from comments import text
+from comments.complaints import in_words
 from comments.models import User
 
 RESERVED = {"admin", "administrator", "decorum", "editor", "moderator", "root", "staff", "support"}
@@ -36,11 +38,11 @@ def script_of(char: str) -> str:
 def check_letters(name: str) -> None:
     """Raise ValidationError for mixed scripts, piled accents and letters in disguise."""
     if unicodedata.normalize("NFKC", name) != name:
-        raise ValidationError("Use plain letters: some of these only look like letters.")
+        raise ValidationError(_("Use plain letters: some of these only look like letters."))
     if any(unicodedata.name(char, "").startswith("COMBINING") for char in name):
-        raise ValidationError("Leave out accents that are not part of a letter.")
+        raise ValidationError(_("Leave out accents that are not part of a letter."))
     if len({script_of(char) for char in name} - {""}) > 1:
-        raise ValidationError("Use the letters of one script, not a mixture.")
+        raise ValidationError(_("Use the letters of one script, not a mixture."))
 
 
 def is_letter(char: str) -> bool:
@@ -55,8 +57,10 @@ def check_username(name: str) -> None:
         or name[-1] in SIGNS
     ):
         raise ValidationError(
-            "Use letters, digits, full stop, hyphen and underscore, with a letter or digit at "
-            "both ends."
+            _(
+                "Use letters, digits, full stop, hyphen and underscore, with a letter or digit at "
+                "both ends."
+            )
         )
     check_letters(name)
 
@@ -64,12 +68,12 @@ def check_username(name: str) -> None:
 def check_free(name: str) -> None:
     """Raise ValidationError for a name that is taken, reserved, or looks like another's."""
     if name.casefold() in RESERVED:
-        raise ValidationError("This name is kept for the people who run the site.")
+        raise ValidationError(_("This name is kept for the people who run the site."))
     taken = Q()
     for twin in {name, *look_alikes(name)}:
         taken |= Q(username__iexact=twin) | Q(display_name__iexact=twin)
     if User.objects.filter(taken).exists():
-        raise ValidationError("Somebody here has this name or one that looks like it.")
+        raise ValidationError(_("Somebody here has this name or one that looks like it."))
 
 
 def look_alikes(name: str) -> set[str]:
@@ -89,9 +93,9 @@ def clean_display_name(raw: str) -> str:
     try:
         name = text.clean(raw, most=MOST_DISPLAY_NAME, what="name")
     except text.BadText as error:
-        raise ValidationError(str(error)) from error
+        raise ValidationError(in_words(error)) from error
     if any(unicodedata.category(char) in ("Cc", "Cf") for char in name):
-        raise ValidationError("Write your name on one line, without invisible characters.")
+        raise ValidationError(_("Write your name on one line, without invisible characters."))
     name = " ".join(name.split())
     check_letters(name)
     check_free(name)

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from comments.models import Comment, Status
 from comments.reasons import READER_WORDS, ReasonCode
@@ -111,24 +113,30 @@ class Row:
     def reason(self) -> str:
         """Why it is held or removed, in readers' words; empty when no reason is recorded."""
         code = self.comment.reason_code
-        return READER_WORDS[ReasonCode(code)] if code else ""
+        return str(READER_WORDS[ReasonCode(code)]) if code else ""
 
     @property
     def stump(self) -> str:
         """What stands where the words were. It never quotes them."""
         match self.comment.status:
             case Status.REMOVED:
-                return f"Removed: {self.reason}." if self.reason else "Removed."
+                if self.reason:
+                    return _("Removed: %(reason)s.") % {"reason": self.reason}
+                return _("Removed.")
             case Status.WITHDRAWN:
-                return "You withdrew this comment." if self.is_mine else "Withdrawn by its author."
+                return (
+                    _("You withdrew this comment.")
+                    if self.is_mine
+                    else _("Withdrawn by its author.")
+                )
             case Status.HELD:
-                return "Waits for a moderator."
-        return "Being checked."
+                return _("Waits for a moderator.")
+        return _("Being checked.")
 
 
 def clock(moment: datetime) -> str:
     """Date and time to the second, in the site's time zone."""
-    return f"{timezone.localtime(moment):%-d %b %Y, %H:%M:%S}"
+    return date_format(timezone.localtime(moment), "j M Y, H:i:s")
 
 
 def row_of(comment: Comment, viewer, *, depth: int = 0, vote: int = 0, below: int = 0) -> Row:

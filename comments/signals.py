@@ -11,3 +11,4 @@ comment_waiting = Signal()  # comment_id
 comment_edited = Signal()  # comment
 comment_withdrawn = Signal()  # comment
 comment_reported = Signal()  # report
+warnings_acknowledged = Signal()  # user; decided_at, the moments of the warnings; at

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from comments.services.notice_mails import send_notice_mails
 from comments.services.thread_mails import send_thread_mails
 
 
@@ -9,3 +10,9 @@ from comments.services.thread_mails import send_thread_mails
 def send_thread_mails_now() -> int:
     """Mail followers what is new. Safe to run twice, late, or at once with another."""
     return send_thread_mails()
+
+
+@shared_task(name="comments.send_notice_mails")
+def send_notice_mails_now() -> int:
+    """Mail authors what was decided. Safe to run twice, late, or at once with another."""
+    return send_notice_mails()

@@ -14,8 +14,38 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
 
 
+def gettext_noop(words: str) -> str:
+    """Marks a sentence for translators. This module knows no language: see services/refusals."""
+    return words
+
+
+# The subject of what is said of a text.
+SUBJECTS = {
+    "comment": gettext_noop("Your comment"),
+    "note": gettext_noop("Your note"),
+    "name": gettext_noop("Your name"),
+}
+BROKEN = gettext_noop("%(text)s holds a broken character. Delete it and type it again.")
+CONTROL = gettext_noop("%(text)s holds control characters that cannot be stored. Remove them.")
+TURNING = gettext_noop(
+    "%(text)s holds invisible characters that turn the direction of text round. Remove them."
+)
+EMPTY = gettext_noop("%(text)s is empty. Write something first.")
+LONG = gettext_noop(
+    "%(text)s has %(length)s characters. The most is %(most)s: shorten it by %(excess)s."
+)
+
+
 class BadText(ValueError):
-    """The text cannot be stored; the message says why, for the person who typed it."""
+    """The text cannot be stored; says why, for the person who typed it.
+
+    ``sentence`` is filled with ``values``; "text" among them is a subject to translate, too.
+    """
+
+    def __init__(self, sentence: str, **values: str):
+        super().__init__(sentence % values)
+        self.sentence = sentence
+        self.values = values
 
 
 def clean(raw: str, *, most: int = MAX_BODY, what: str = "comment") -> str:
@@ -24,23 +54,19 @@ def clean(raw: str, *, most: int = MAX_BODY, what: str = "comment") -> str:
     Raises BadText when it is empty, longer than ``most`` characters, or holds characters that
     could not be shown safely.
     """
+    subject = SUBJECTS[what]
     if SURROGATES.search(raw):
-        raise BadText(f"Your {what} holds a broken character. Delete it and type it again.")
+        raise BadText(BROKEN, text=subject)
     text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n")).strip()
     if CONTROLS.search(text):
-        raise BadText(f"Your {what} holds control characters that cannot be stored. Remove them.")
+        raise BadText(CONTROL, text=subject)
     if BIDI_OVERRIDES.search(text):
-        raise BadText(
-            f"Your {what} holds invisible characters that turn the direction of text round. "
-            "Remove them."
-        )
+        raise BadText(TURNING, text=subject)
     if not strip_invisible(text):
-        raise BadText(f"Your {what} is empty. Write something first.")
+        raise BadText(EMPTY, text=subject)
     if len(text) > most:
-        raise BadText(
-            f"Your {what} has {len(text):,} characters. The most is {most:,}: shorten it by "
-            f"{len(text) - most:,}."
-        )
+        sizes = {"length": len(text), "most": most, "excess": len(text) - most}
+        raise BadText(LONG, text=subject, **{name: f"{size:,}" for name, size in sizes.items()})
     return text
 
 

@@ -22,6 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Concat
+from django.utils.translation import gettext_lazy
 
 from comments import paths
 from comments.models import Article, Comment, Status, Vote
@@ -41,9 +42,9 @@ COLUMNS = (
 
 
 class Order(TextChoices):
-    BEST = "best", "Best first"
-    NEWEST = "newest", "Newest first"
-    OLDEST = "oldest", "Oldest first"
+    BEST = "best", gettext_lazy("Best first")
+    NEWEST = "newest", gettext_lazy("Newest first")
+    OLDEST = "oldest", gettext_lazy("Oldest first")
 
 
 @dataclass(slots=True)

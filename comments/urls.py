@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import articles, deeds, following, me, posting, reactions, threads
+from comments.views import articles, deeds, following, me, notices, posting, reactions, threads
 
 app_name = "comments"
 
@@ -23,5 +23,8 @@ urlpatterns = [
     path("comments/<int:pk>/report", reactions.report, name="report"),
     path("unfollow/<slug:token>/", following.unfollow, name="unfollow"),
     path("me/", me.me, name="me"),
+    path("me/warnings", notices.acknowledge, name="acknowledge"),
+    path("me/mails", notices.want_mails, name="notice_mails"),
+    path("no-notices/<slug:token>/", notices.stop_mails, name="stop_notice_mails"),
     path("feed.atom", feeds.SiteFeed(), name="feed"),
 ]

@@ -1,8 +1,13 @@
 """What every page knows."""
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy
 
-THEMES = {"light": "Light", "dark": "Dark", "contrast": "High contrast"}  # and "" = the system's
+THEMES = {
+    "light": gettext_lazy("Light"),
+    "dark": gettext_lazy("Dark"),
+    "contrast": gettext_lazy("High contrast"),
+}  # and "" = the system's
 
 
 def site(request):

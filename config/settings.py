@@ -1,14 +1,15 @@
 """All settings. Every environment variable is read here and listed in README.md."""
 
 import os
-import re
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from config.engine import check_engine
+from config.languages import languages
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -137,6 +139,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "send-thread-mails": {"task": "comments.send_thread_mails", "schedule": 60.0},  # seconds
+    "send-notice-mails": {"task": "comments.send_notice_mails", "schedule": 30.0},
 }
 
 # ── People ──────────────────────────────────────────────────────────────────────────────────────
@@ -164,45 +167,17 @@ ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_FORMS = {"signup": "comments.forms.SignupForm"}
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds
 
+# ── The desk ────────────────────────────────────────────────────────────────────────────────────
+# So long a decision can be taken back before its author is told of it.
+UNDO_WINDOW = int(os.environ.get("UNDO_WINDOW", "10"))  # seconds
+
 # ── Scoring ─────────────────────────────────────────────────────────────────────────────────────
-# local, openai, openai:MODEL, perspective or package.module:function
+# local, semantic, openai, openai:MODEL, perspective or package.module:function
 SCORER_ENGINE = os.environ.get("SCORER_ENGINE", "local")
 SCORER_URL = os.environ.get("SCORER_URL", "")
 SCORER_API_KEY = os.environ.get("SCORER_API_KEY", "")
 SCORER_TIMEOUT_MAX = 3.0  # seconds; a batch that takes five ends its worker
-
-
-def is_private_address(url: str) -> bool:
-    """Whether nobody on the way can read what is sent to ``url``: https, or this machine."""
-    if not re.fullmatch(r"[!-~]+", url):
-        return False
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    if not host or parts.username is not None or parts.fragment:
-        return False
-    local = host in ("localhost", "127.0.0.1", "::1")
-    return parts.scheme == "https" or (parts.scheme == "http" and local)
-
-
-if len(SCORER_ENGINE) > 60 or not re.fullmatch(
-    r"local|openai(:[A-Za-z0-9][A-Za-z0-9._/-]*)?|perspective"
-    r"|(?!openai:)[A-Za-z_]\w*(\.[A-Za-z_]\w*)*:[A-Za-z_]\w*",
-    SCORER_ENGINE,
-):
-    raise ImproperlyConfigured(
-        "SCORER_ENGINE must be local, openai, openai:MODEL, perspective or "
-        f"package.module:function, at most 60 characters, not {SCORER_ENGINE!r}"
-    )
-if SCORER_ENGINE.split(":")[0] in ("openai", "perspective") and not is_private_address(SCORER_URL):
-    raise ImproperlyConfigured(
-        f"SCORER_ENGINE {SCORER_ENGINE!r} needs a SCORER_URL that begins with https://, or with "
-        "http:// and localhost, and holds no password"
-    )
-if not re.fullmatch(r"[!-~]*", SCORER_API_KEY):
-    raise ImproperlyConfigured("SCORER_API_KEY must be printable ASCII without blanks")
+check_engine(SCORER_ENGINE, url=SCORER_URL, api_key=SCORER_API_KEY)
 try:
     SCORER_TIMEOUT = float(os.environ.get("SCORER_TIMEOUT", "2"))  # seconds for a batch
 except ValueError:
@@ -268,7 +243,12 @@ STORAGES = {
     },
 }
 
-LANGUAGE_CODE = "en-gb"
+# The first is for whoever asks for none of them.
+LANGUAGES = languages(env_list("LANGUAGES", default="en-gb,de"))
+LANGUAGE_CODE = LANGUAGES[0][0]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_SAMESITE, LANGUAGE_COOKIE_SECURE, LANGUAGE_COOKIE_HTTPONLY = "Lax", HTTPS, True
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600  # seconds
 FORMAT_MODULE_PATH = ["config.formats"]
 # What people read; the database keeps UTC.
 TIME_ZONE = os.environ.get("TIME_ZONE", "UTC")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -64,8 +65,8 @@ def bad_request(request, exception):
     return error_page(
         request,
         400,
-        "The site could not read that request",
-        "Nothing was changed. Go back and try again.",
+        _("The site could not read that request"),
+        _("Nothing was changed. Go back and try again."),
     )
 
 
@@ -73,8 +74,8 @@ def forbidden(request, exception):
     return error_page(
         request,
         403,
-        "This page is not open to you",
-        "If it should be, ask whoever runs the site to give your account the right role.",
+        _("This page is not open to you"),
+        _("If it should be, ask whoever runs the site to give your account the right role."),
     )
 
 
@@ -82,8 +83,8 @@ def not_found(request, exception):
     return error_page(
         request,
         404,
-        "There is nothing at this address",
-        "It may have been moved or removed. The front page lists all articles.",
+        _("There is nothing at this address"),
+        _("It may have been moved or removed. The front page lists all articles."),
     )
 
 
@@ -91,9 +92,11 @@ def csrf_failure(request, reason=""):
     return error_page(
         request,
         403,
-        "The form was out of date, so nothing was sent",
-        "This happens when you logged in or out in another tab. Go back, reload the page and send "
-        "it again. Copy what you wrote first.",
+        _("The form was out of date, so nothing was sent"),
+        _(
+            "This happens when you logged in or out in another tab. Go back, reload the page and "
+            "send it again. Copy what you wrote first."
+        ),
     )
 
 

@@ -2,7 +2,10 @@
 
 from django.apps import AppConfig
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+
+from moderation.database import allow_large_statements
 
 
 def is_migrated(using: str) -> bool:
@@ -37,5 +40,6 @@ class ModerationConfig(AppConfig):
         # Connects what comments announce. Here, because the models must be loaded first.
         from moderation import receivers  # noqa: F401
 
+        connection_created.connect(allow_large_statements)
         post_migrate.connect(keep_append_only, sender=self)
         post_migrate.connect(keep_roles, sender=self)

@@ -7,10 +7,11 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from comments.models import Article, Section, User
 from comments.reasons import ReasonCode
-from moderation.models import Action, Decision, Flag, FlagKind, ReviewItem
+from moderation.models import Action, Assignment, Decision, Flag, FlagKind, ReviewItem
 from moderation.models.decision import POLICY_ACTIONS
 
 SELECT = forms.Select(attrs={"class": "field s"})
@@ -45,6 +46,12 @@ class ShareField(forms.FloatField):
         )
 
 
+def below(limit: float) -> Q:
+    """Scores up to ``limit`` but not of it, as a limit of the policy acts from its value on; 1 is
+    the end of the scale and belongs to what leads up to it."""
+    return Q(score__rudeness__lte=1) if limit >= 1 else Q(score__rudeness__lt=limit)
+
+
 class ShareFilter(filters.Filter):
     field_class = ShareField
 
@@ -75,12 +82,19 @@ class QueueFilter(filters.FilterSet):
         widget=SELECT,
     )
     rude_from = ShareFilter(label="Rudeness from", field_name="score__rudeness", lookup_expr="gte")
-    rude_to = ShareFilter(label="to", field_name="score__rudeness", lookup_expr="lte")
+    rude_to = ShareFilter(label="to", method="less_rude_than")
     author = filters.CharFilter(
         label="Author",
         method="by_author",
         max_length=60,
         widget=forms.TextInput(attrs={"class": "field s", "size": 14, "placeholder": "Any author"}),
+    )
+    area = filters.ChoiceFilter(
+        label=_("Area"),
+        choices=[("mine", _("my areas"))],
+        empty_label=_("all areas"),
+        method="in_areas",
+        widget=SELECT,
     )
     age = filters.ChoiceFilter(
         label="Waiting",
@@ -97,9 +111,15 @@ class QueueFilter(filters.FilterSet):
         widget=SELECT,
     )
 
+    # From a row that stands for several: what lies in its pile.
+    pile = filters.CharFilter(max_length=32, widget=forms.HiddenInput)
+
     class Meta:
         model = ReviewItem
         fields = ()
+
+    def less_rude_than(self, items, name, limit):
+        return items.filter(below(limit))
 
     def with_flag(self, items, name, kind):
         return items.filter(Exists(Flag.objects.filter(item=OuterRef("pk"), kind=kind)))
@@ -112,6 +132,14 @@ class QueueFilter(filters.FilterSet):
 
     def waiting_over(self, items, name, minutes):
         return items.filter(opened_at__lt=timezone.now() - timedelta(minutes=int(minutes)))
+
+    def in_areas(self, items, name, whose):
+        """What lies in a section or under an article that was assigned to who looks."""
+        mine = Assignment.objects.filter(moderator=self.request.user)
+        return items.filter(
+            Q(comment__article__in=mine.filter(article__isnull=False).values("article"))
+            | Q(comment__article__section__in=mine.filter(section__isnull=False).values("section"))
+        )
 
     def claimed_by(self, items, name, who):
         now = timezone.now()

@@ -1,10 +1,16 @@
 """What moderators fill in. What a deed needs besides, its service says."""
 
+from typing import cast
+
 from django import forms
+from django.utils.translation import gettext_lazy
 
+from comments.models import Article, Section, User
 from comments.reasons import ReasonCode
-from moderation.models import Action, Decision, Sanction, SanctionKind
+from moderation.models import Action, Decision, DeskSettings, Sanction, SanctionKind
 
+MOST_ARTICLES = 200  # to choose from; older ones are seldom a moderator's area
+FIELD = forms.Select(attrs={"class": "field"})
 # In the order of the keys 1 to 9; what follows has no key, and "other" has 0.
 REASON_ORDER = (
     ReasonCode.ABUSIVE,
@@ -86,23 +92,71 @@ class BatchForm(SaysProblem):
     reason_code = reason_field()
     note = NoteField()
 
+    @classmethod
+    def from_post(cls, post) -> "BatchForm":
+        """As DecisionForm.from_post: a button of a row's panel names the reason to reject."""
+        data = post.dict()
+        if "reject" in data:
+            data |= {"action": Action.REJECT.value, "reason_code": data["reject"]}
+        return cls(data)
+
 
 class SanctionForm(forms.Form):
     kind = forms.ChoiceField(
-        label="What",
+        label=gettext_lazy("What"),
         choices=SanctionKind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what is to be done."},
+        error_messages={"required": gettext_lazy("Choose what is to be done.")},
     )
     until = forms.DateTimeField(
-        label="Until",
+        label=gettext_lazy("Until"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "field"}),
-        error_messages={"invalid": "Write the end as a date and a time: 2026-11-24 14:05."},
+        error_messages={
+            "invalid": gettext_lazy("Write the end as a date and a time: 2026-11-24 14:05.")
+        },
     )
     reason = forms.CharField(
-        label="Reason",
+        label=gettext_lazy("Reason"),
         max_length=Sanction._meta.get_field("reason").max_length,
         widget=forms.Textarea(attrs={"rows": 2, "class": "field"}),
-        error_messages={"required": "Say why: the person and your colleagues will read it."},
+        error_messages={
+            "required": gettext_lazy("Say why: the person and your colleagues will read it.")
+        },
     )
+    # Empty: what waits of theirs is left as it is.
+    reject_reason = forms.ChoiceField(
+        required=False,
+        choices=[("", gettext_lazy("Leave them waiting"))]
+        + [(code.value, code.label) for code in REASON_ORDER],
+        widget=forms.Select(attrs={"class": "field"}),
+    )
+
+
+class AssignForm(forms.Form):
+    """The service says that it is a section or an article, and not both."""
+
+    moderator = forms.ModelChoiceField(queryset=User.objects.none(), widget=FIELD)
+    section = forms.ModelChoiceField(
+        queryset=Section.objects.all(), required=False, empty_label="–", widget=FIELD
+    )
+    article = forms.ModelChoiceField(
+        queryset=Article.objects.filter(
+            pk__in=Article.objects.order_by("-published_at", "-pk").values("pk")[:MOST_ARTICLES]
+        ).order_by("-published_at"),
+        required=False,
+        empty_label="–",
+        widget=FIELD,
+    )
+
+    def __init__(self, colleagues, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choice = cast(forms.ModelChoiceField, self.fields["moderator"])
+        choice.queryset = colleagues
+
+
+class DeskSettingsForm(forms.ModelForm):
+    class Meta:
+        model = DeskSettings
+        fields = ("keys", "blur", "muted", "show_exposure", "rest")
+        widgets = {"keys": forms.RadioSelect}

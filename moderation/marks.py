@@ -11,6 +11,7 @@ from math import isfinite
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy
 
 HEAVY = "heavy"
 LIGHT = "light"
@@ -21,31 +22,31 @@ ZWJ = "\u200d"
 ZWNJ = "\u200c"
 # Shown by name, because they leave no sign of their own on the page.
 NAMES = {
-    "\u00ad": "soft hyphen",
-    "\u034f": "grapheme joiner",
-    "\u061c": "Arabic letter mark",
-    "\u115f": "Hangul filler",
-    "\u1160": "Hangul filler",
-    "\u180e": "Mongolian separator",
-    "\u200b": "zero-width space",
-    ZWNJ: "zero-width non-joiner",
-    ZWJ: "zero-width joiner",
-    "\u200e": "left-to-right mark",
-    "\u200f": "right-to-left mark",
-    "\u202a": "left-to-right embedding",
-    "\u202b": "right-to-left embedding",
-    "\u202c": "end of embedding",
-    "\u202d": "left-to-right override",
-    "\u202e": "right-to-left override",
-    "\u2060": "word joiner",
-    "\u2066": "left-to-right isolate",
-    "\u2067": "right-to-left isolate",
-    "\u2068": "isolate",
-    "\u2069": "end of isolate",
-    "\u2800": "empty Braille cell",
-    "\u3164": "Hangul filler",
-    "\ufeff": "zero-width no-break space",
-    "\uffa0": "Hangul filler",
+    "\u00ad": gettext_lazy("soft hyphen"),
+    "\u034f": gettext_lazy("grapheme joiner"),
+    "\u061c": gettext_lazy("Arabic letter mark"),
+    "\u115f": gettext_lazy("Hangul filler"),
+    "\u1160": gettext_lazy("Hangul filler"),
+    "\u180e": gettext_lazy("Mongolian separator"),
+    "\u200b": gettext_lazy("zero-width space"),
+    ZWNJ: gettext_lazy("zero-width non-joiner"),
+    ZWJ: gettext_lazy("zero-width joiner"),
+    "\u200e": gettext_lazy("left-to-right mark"),
+    "\u200f": gettext_lazy("right-to-left mark"),
+    "\u202a": gettext_lazy("left-to-right embedding"),
+    "\u202b": gettext_lazy("right-to-left embedding"),
+    "\u202c": gettext_lazy("end of embedding"),
+    "\u202d": gettext_lazy("left-to-right override"),
+    "\u202e": gettext_lazy("right-to-left override"),
+    "\u2060": gettext_lazy("word joiner"),
+    "\u2066": gettext_lazy("left-to-right isolate"),
+    "\u2067": gettext_lazy("right-to-left isolate"),
+    "\u2068": gettext_lazy("isolate"),
+    "\u2069": gettext_lazy("end of isolate"),
+    "\u2800": gettext_lazy("empty Braille cell"),
+    "\u3164": gettext_lazy("Hangul filler"),
+    "\ufeff": gettext_lazy("zero-width no-break space"),
+    "\uffa0": gettext_lazy("Hangul filler"),
 }
 
 
@@ -170,7 +171,7 @@ def hidden(text: str) -> Iterator[tuple[str, str]]:
         end = sign_end(text, at + 1)
         if start < at:
             yield text[start:at], ""
-        yield text[at:end], NAMES[char]
+        yield text[at:end], str(NAMES[char])
         start = end
     if start < len(text):
         yield text[start:], ""
@@ -208,9 +209,10 @@ def piece_html(piece: Piece) -> SafeString:
     if not piece.read_as:
         return format_html("{}{}</mark>", opening, text)
     return format_html(
-        '{}{}</mark><span class="read-as"><span class="sr">read as </span><bdi>{}</bdi></span>',
+        '{}{}</mark><span class="read-as"><span class="sr">{} </span><bdi>{}</bdi></span>',
         opening,
         text,
+        gettext("read as"),
         piece.read_as,
     )
 

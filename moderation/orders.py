@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import FloatField, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from moderation.models import ReviewItem
 from moderation.paging import Key, read_id, read_number, read_time
@@ -16,16 +18,22 @@ NO_SCORE = -1.0  # sorts what could not be scored last
 @dataclass(frozen=True, slots=True)
 class Order:
     name: str
-    label: str
+    label: str | Promise
     keys: Sequence[Key]
 
 
 URGENT = Order(
-    "urgent", "Most urgent first", (Key("priority", read_number, descending=True), BY_ID)
+    "urgent",
+    gettext_lazy("Most urgent first"),
+    (Key("priority", read_number, descending=True), BY_ID),
 )
-OLDEST = Order("oldest", "Longest waiting first", (Key("opened_at", read_time), BY_ID))
+OLDEST = Order(
+    "oldest", gettext_lazy("Longest waiting first"), (Key("opened_at", read_time), BY_ID)
+)
 RUDEST = Order(
-    "rudest", "Rudest first", (Key("rudeness_or_less", read_number, descending=True), BY_ID)
+    "rudest",
+    gettext_lazy("Rudest first"),
+    (Key("rudeness_or_less", read_number, descending=True), BY_ID),
 )
 ORDERS = {order.name: order for order in (URGENT, OLDEST, RUDEST)}
 

@@ -6,7 +6,7 @@ so a moderator sees every reason and not only the first; the strictest finding i
 A limit is met from its value on: `rudeness >= hold_at` holds.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
@@ -68,12 +68,23 @@ class Facts:
         return self.author_published < limits.new_author_comments
 
 
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for translators. The policy itself knows no language: the desk fills in the
+    translation, see Flag.in_words."""
+    return sentence
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     kind: str  # a FlagKind value
-    evidence: str
+    sentence: str  # the evidence, with named places for the values
     outcome: Outcome
     reason_code: str = ""  # for the author, should the comment be removed for this
+    values: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def evidence(self) -> str:
+        return self.sentence % self.values
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +100,24 @@ class Verdict:
         return next(f.reason_code for f in self.findings if f.outcome == Outcome.REMOVE)
 
 
+def held(kind: str, sentence: str, **values: str | int) -> Finding:
+    return Finding(kind, sentence, Outcome.HOLD, values=values)
+
+
+def removed(kind: str, reason_code: str, sentence: str, **values: str | int) -> Finding:
+    return Finding(kind, sentence, Outcome.REMOVE, reason_code, values)
+
+
 def closed(facts: Facts, limits: Limits) -> Iterable[Finding]:
     if facts.closed_before_posting:
-        yield Finding("detected_late", "commenting was closed", Outcome.HOLD)
+        yield held("detected_late", gettext_noop("commenting was closed"))
 
 
 def length(facts: Facts, limits: Limits) -> Iterable[Finding]:
     if len(facts.body) > limits.max_length:
-        evidence = f"{len(facts.body):,} characters, limit {limits.max_length:,}"
-        yield Finding("detected_length", evidence, Outcome.HOLD)
+        sentence = gettext_noop("%(length)s characters, limit %(limit)s")
+        sizes = {"length": f"{len(facts.body):,}", "limit": f"{limits.max_length:,}"}
+        yield held("detected_length", sentence, **sizes)
 
 
 def links(facts: Facts, limits: Limits) -> Iterable[Finding]:
@@ -105,63 +125,71 @@ def links(facts: Facts, limits: Limits) -> Iterable[Finding]:
         return
     hosts = in_short(dict.fromkeys(facts.links))
     if len(facts.links) > limits.max_links:
-        evidence = f"{counted(len(facts.links), 'link')}, limit {limits.max_links}: {hosts}"
-        yield Finding("detected_link", evidence, Outcome.HOLD)
+        sentence = gettext_noop("links: %(links)s, limit %(limit)s: %(hosts)s")
+        numbers = {"links": len(facts.links), "limit": limits.max_links}
+        yield held("detected_link", sentence, **numbers, hosts=hosts)
     elif limits.new_author_hold_links and facts.is_new_author(limits):
-        yield Finding("detected_link", f"{hosts}, by a new author", Outcome.HOLD)
+        yield held("detected_link", gettext_noop("%(hosts)s, by a new author"), hosts=hosts)
 
 
 def repeat(facts: Facts, limits: Limits) -> Iterable[Finding]:
-    span = f"before in {counted(limits.repeat_hours, 'hour')}"
+    hours = limits.repeat_hours
     if 0 < limits.repeats_same_author <= facts.same_text_by_author:
-        times = counted(facts.same_text_by_author, "time")
-        evidence = f"same text {times} {span}, by this author"
-        yield Finding("detected_repeat", evidence, Outcome.HOLD)
+        sentence = gettext_noop("same text %(times)s × before in %(hours)s h, by this author")
+        yield held("detected_repeat", sentence, times=facts.same_text_by_author, hours=hours)
     elif 0 < limits.repeats_any_author <= facts.same_text_by_anybody:
-        evidence = f"same text {counted(facts.same_text_by_anybody, 'time')} {span}"
-        yield Finding("detected_repeat", evidence, Outcome.HOLD)
+        sentence = gettext_noop("same text %(times)s × before in %(hours)s h")
+        yield held("detected_repeat", sentence, times=facts.same_text_by_anybody, hours=hours)
 
 
 def banned_words(facts: Facts, limits: Limits) -> Iterable[Finding]:
     if found := limits.banned_words.find(facts.body):
-        yield Finding("detected_banned_word", quote(found), Outcome.REMOVE, "banned_word")
+        yield removed("detected_banned_word", "banned_word", "%(words)s", words=quote(found))
 
 
 def suspect_words(facts: Facts, limits: Limits) -> Iterable[Finding]:
     if found := limits.suspect_words.find(facts.body):
-        yield Finding("detected_suspect_word", quote(found), Outcome.HOLD)
+        yield held("detected_suspect_word", "%(words)s", words=quote(found))
 
 
 def rudeness(facts: Facts, limits: Limits) -> Iterable[Finding]:
     score = number(facts.rudeness)
     if limits.remove_at is not None and facts.rudeness >= limits.remove_at:
-        evidence = f"{score}, removed from {number(limits.remove_at)}"
-        yield Finding("detected_rude", evidence, Outcome.REMOVE, "offensive")
+        sentence, limit = gettext_noop("%(score)s, removed from %(limit)s"), limits.remove_at
+        yield removed("detected_rude", "offensive", sentence, score=score, limit=number(limit))
     elif facts.rudeness >= limits.hold_at:
-        yield Finding("detected_rude", f"{score}, limit {number(limits.hold_at)}", Outcome.HOLD)
+        sentence, limit = gettext_noop("%(score)s, limit %(limit)s"), limits.hold_at
+        yield held("detected_rude", sentence, score=score, limit=number(limit))
     elif facts.is_new_author(limits) and facts.rudeness >= limits.new_author_hold_at:
-        evidence = f"{score}, limit {number(limits.new_author_hold_at)} for new authors"
-        yield Finding("detected_rude", evidence, Outcome.HOLD)
+        sentence = gettext_noop("%(score)s, limit %(limit)s for new authors")
+        limit = limits.new_author_hold_at
+        yield held("detected_rude", sentence, score=score, limit=number(limit))
 
 
 def new_author(facts: Facts, limits: Limits) -> Iterable[Finding]:
     if facts.is_new_author(limits) and limits.new_author_hold_all:
-        evidence = f"{facts.author_published} published, new below {limits.new_author_comments}"
-        yield Finding("new_author", evidence, Outcome.HOLD)
+        sentence = gettext_noop("%(published)s published, new below %(limit)s")
+        counts = {"published": facts.author_published, "limit": limits.new_author_comments}
+        yield held("new_author", sentence, **counts)
 
 
 def author_history(facts: Facts, limits: Limits) -> Iterable[Finding]:
     if 0 < limits.history_rejections <= facts.author_rejections:
-        evidence = f"{facts.author_rejections} rejected in {counted(limits.history_days, 'day')}"
-        yield Finding("author_history", evidence, Outcome.HOLD)
+        sentence = gettext_noop("%(rejections)s rejected in %(days)s d")
+        counts = {"rejections": facts.author_rejections, "days": limits.history_days}
+        yield held("author_history", sentence, **counts)
 
 
 def premoderated(facts: Facts, limits: Limits) -> Iterable[Finding]:
-    who = ["this author's"] * facts.premoderated_author
-    where = ["this article's"] * facts.premoderated_article
-    if who or where:
-        evidence = f"{' and '.join(who + where)} comments wait for review"
-        yield Finding("premoderated", evidence, Outcome.HOLD)
+    if facts.premoderated_author and facts.premoderated_article:
+        sentence = gettext_noop("this author's and this article's comments wait for review")
+    elif facts.premoderated_author:
+        sentence = gettext_noop("this author's comments wait for review")
+    elif facts.premoderated_article:
+        sentence = gettext_noop("this article's comments wait for review")
+    else:
+        return
+    yield held("premoderated", sentence)
 
 
 PHASES: tuple[Callable[[Facts, Limits], Iterable[Finding]], ...] = (
@@ -190,10 +218,6 @@ def number(share: float) -> str:
     below a limit never reads as if it met it."""
     hundredths = int(Decimal(str(share)) * 100)  # Of floats, .29 * 100 is less than 29.
     return f"{hundredths / 100:.2f}" if hundredths >= 100 else f".{hundredths:02d}"
-
-
-def counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 def quote(words: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from django.dispatch import receiver
 from comments import signals
 from comments.models import ReportOutcome
 from moderation.pipeline import bell
-from moderation.services import opening
+from moderation.services import opening, sanctions
 
 
 @receiver(signals.comment_waiting)
@@ -26,3 +26,8 @@ def close(sender, comment, **kwargs):
 @receiver(signals.comment_reported)
 def open_item(sender, report, **kwargs):
     opening.open_for_report(report)
+
+
+@receiver(signals.warnings_acknowledged)
+def note_acknowledgement(sender, user, decided_at, at, **kwargs):
+    sanctions.acknowledged(user, imposed_at=decided_at, at=at)

@@ -1,18 +1,22 @@
 """One row of the queue with all it shows, built for a whole page in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from comments.models import Status, User
-from moderation import marks
+from comments.models import ReportOutcome, Status, User
+from moderation import marks, order_words
 from moderation.models import Action, Decision, Flag, ReviewItem
+from moderation.piles import NOTHING_FOLDED, Fold
 from moderation.presentation import Chip, Record, age, chips, membership
 from moderation.records import records
+from moderation.reporters import recent_comments, speed_of, trust_of, with_trust
 from moderation.waiting import GOAL_BY_NAME
+from moderation.ways import HARD_FROM
 
 EXCERPT = 600  # characters of a comment in a list
 MOST_CHIPS = 6
@@ -30,12 +34,14 @@ class Row:
     member: str  # how long the author is here
     waited: timedelta
     is_late: bool
+    why_here: Sequence[str]  # in the queue, in words
     viewer: User
     now: datetime
     decision: Decision | None = None  # what closed or escalated it, just now
     may_undo: bool = False
     problem: str = ""  # why what was tried was not done; the reason panel stands open then
     note: str = ""  # what was typed then
+    fold: Fold = NOTHING_FOLDED  # what the row stands for besides itself
 
     @property
     def pk(self) -> int:
@@ -44,6 +50,22 @@ class Row:
     @property
     def age(self) -> str:
         return age(self.waited)
+
+    @property
+    def whole(self) -> SafeString:
+        """The comment in full, with its marks."""
+        spans = self.item.score.spans if self.item.score else ()
+        return marks.html(marks.pieces(self.item.comment.body, spans))
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether it is one of those that wear people out."""
+        return self.item.score is not None and self.item.score.rudeness >= HARD_FROM
+
+    @property
+    def state(self) -> str:
+        """What may change of a row that stands on somebody's page, in one word."""
+        return state_of(self.item, self.viewer, self.now, is_done=self.is_done)
 
     @property
     def readers_see_it(self) -> bool:
@@ -75,16 +97,42 @@ class Row:
 
 def shown(items: QuerySet) -> QuerySet:
     """Items with what `rows` reads of them: one query more, for the flags."""
-    flags = Flag.objects.select_related("revision").order_by("pk")
+    asked = Decision.objects.filter(
+        item=OuterRef("pk"), action=Action.ESCALATE, undone_by=None
+    ).order_by("-pk")
+    flags = with_trust(Flag.objects.select_related("revision", "report")).order_by("pk")
     related = ("comment__author", "comment__article", "comment__parent__author", "claimed_by")
-    return items.select_related(*related, "score", "opened_by").prefetch_related(
-        Prefetch("flags", flags)
+    return (
+        items.select_related(*related, "score", "opened_by")
+        .prefetch_related(Prefetch("flags", flags))
+        .annotate(
+            recent=recent_comments("comment__article"),
+            escalated_by=Subquery(asked.values("moderator__display_name")[:1]),
+            escalated_by_username=Subquery(asked.values("moderator__username")[:1]),
+            escalated_why=Subquery(asked.values("note")[:1]),
+        )
     )
 
 
-def rows(items: Sequence[ReviewItem], viewer: User, now: datetime) -> list[Row]:
+def rows(
+    items: Sequence[ReviewItem],
+    viewer: User,
+    now: datetime,
+    *,
+    folds: Mapping[int, Fold] | None = None,
+) -> list[Row]:
     by_author = records({item.comment.author_id for item in items})
-    return [row(item, by_author[item.comment.author_id], viewer, now) for item in items]
+    stands_for = folds or {}
+    return [
+        row(
+            item,
+            by_author[item.comment.author_id],
+            viewer,
+            now,
+            fold=stands_for.get(item.pk, NOTHING_FOLDED),
+        )
+        for item in items
+    ]
 
 
 def row(item: ReviewItem, record: Record, viewer: User, now: datetime, **outcome) -> Row:
@@ -93,9 +141,11 @@ def row(item: ReviewItem, record: Record, viewer: User, now: datetime, **outcome
     pieces = marks.pieces(comment.body, item.score.spans if item.score else ())
     kept, left_out, marks_left_out = marks.excerpt(pieces, EXCERPT)
     waited, is_late = waiting(item, now)
-    why = chips(item.flags.all(), comment.revision)
+    flags = item.flags.all()
+    why = chips(flags, comment.revision, trust=trust_in_words)
     if item.opened_by:
-        why.append(Chip("Asked for", f"by {item.opened_by.name}"))
+        by = _("by %(name)s") % {"name": item.opened_by.name}
+        why.append(Chip(_("Asked for"), by))
     return Row(
         item=item,
         words=marks.html(kept),
@@ -107,10 +157,42 @@ def row(item: ReviewItem, record: Record, viewer: User, now: datetime, **outcome
         member=membership(comment.author.date_joined, now),
         waited=waited,
         is_late=is_late,
+        why_here=order_words.why_here(
+            rudeness=item.score.rudeness if item.score else None,
+            visible=comment.status == Status.VISIBLE,
+            trusts=[trust_of(flag) for flag in flags if is_open(flag)],
+            escalated=item.escalated_at is not None,
+            speed=speed_of(comment.article, getattr(item, "recent", 0), now),
+            waited=waited,
+        ),
         viewer=viewer,
         now=now,
         **outcome,
     )
+
+
+def state_of(item: ReviewItem, viewer: User, now: datetime, *, is_done: bool) -> str:
+    """ "done", "lead", "mine", "free", or a colleague's id with the claim's end in seconds, so that
+    a claim that is renewed counts as a change."""
+    if is_done:
+        return "done"
+    claimant, end = item.claimant_at(now), item.claim_expires_at
+    if claimant is not None and end is not None and claimant != viewer:
+        return f"by-{claimant.pk}-{end.timestamp():.0f}"
+    if item.escalated_at is not None and not viewer.has_perm("moderation.review_escalated"):
+        return "lead"
+    return "mine" if claimant == viewer else "free"
+
+
+def trust_in_words(flags: Sequence[Flag]) -> tuple[str, str]:
+    """How far the most trusted of these reporters can be trusted, and why."""
+    trust = order_words.best([trust_of(flag) for flag in flags])
+    return order_words.trust_word(trust), order_words.trust_reason(trust)
+
+
+def is_open(flag: Flag) -> bool:
+    """Whether it is a report that still counts."""
+    return flag.report is not None and flag.report.outcome == ReportOutcome.OPEN
 
 
 def queue_of(item: ReviewItem) -> str:

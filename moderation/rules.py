@@ -1,60 +1,84 @@
 """What the policy says behind each flag, in words, with the limits of the version that judged."""
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from moderation.models import FlagKind, PolicyVersion
 from moderation.policy import number
 
-READERS = "Every report brings a comment here."
+READERS = gettext_lazy("Every report brings a comment here.")
 
 
 def rude(policy: PolicyVersion) -> str:
-    limits = (
-        f"holds from {number(policy.hold_at)}, of new authors from "
-        f"{number(policy.new_author_hold_at)}"
-    )
-    if policy.remove_at is not None:
-        limits += f", removes from {number(policy.remove_at)}"
-    return limits
+    limits = {
+        "limit": number(policy.hold_at),
+        "new": number(policy.new_author_hold_at),
+        "remove": "" if policy.remove_at is None else number(policy.remove_at),
+    }
+    if policy.remove_at is None:
+        return _("holds from %(limit)s, of new authors from %(new)s") % limits
+    return _("holds from %(limit)s, of new authors from %(new)s, removes from %(remove)s") % limits
 
 
 def link(policy: PolicyVersion) -> str:
-    limits = f"holds more than {policy.max_links} links"
-    return limits + ", any link of a new author" * policy.new_author_hold_links
+    limits = {"limit": policy.max_links}
+    if policy.new_author_hold_links:
+        return _("holds more than %(limit)s links, any link of a new author") % limits
+    return _("holds more than %(limit)s links") % limits
 
 
 def repeat(policy: PolicyVersion) -> str:
-    return (
-        f"holds a text posted {policy.repeats_same_author} times before by its author, or "
-        f"{policy.repeats_any_author} times by anybody, in {policy.repeat_hours} hours"
-    )
+    return _(
+        "holds a text posted %(same)s times before by its author, or %(any)s times by anybody, "
+        "in %(hours)s hours"
+    ) % {
+        "same": policy.repeats_same_author,
+        "any": policy.repeats_any_author,
+        "hours": policy.repeat_hours,
+    }
 
 
 def history(policy: PolicyVersion) -> str:
-    return f"holds from {policy.history_rejections} rejections in {policy.history_days} days"
+    return _("holds from %(count)s rejections in %(days)s days") % {
+        "count": policy.history_rejections,
+        "days": policy.history_days,
+    }
 
 
 def new_author(policy: PolicyVersion) -> str:
-    return f"holds everything until {policy.new_author_comments} comments were published"
+    return _("holds everything until %(count)s comments were published") % {
+        "count": policy.new_author_comments
+    }
+
+
+def length(policy: PolicyVersion) -> str:
+    return _("holds more than %(limit)s characters") % {"limit": f"{policy.max_length:,}"}
 
 
 SENTENCES = {
     FlagKind.DETECTED_RUDE: rude,
-    FlagKind.DETECTED_BANNED_WORD: lambda policy: "removes a comment with a banned word",
-    FlagKind.DETECTED_SUSPECT_WORD: lambda policy: "holds a comment with a suspect word",
+    FlagKind.DETECTED_BANNED_WORD: lambda policy: _("removes a comment with a banned word"),
+    FlagKind.DETECTED_SUSPECT_WORD: lambda policy: _("holds a comment with a suspect word"),
     FlagKind.DETECTED_LINK: link,
     FlagKind.DETECTED_REPEAT: repeat,
-    FlagKind.DETECTED_LENGTH: lambda policy: f"holds more than {policy.max_length:,} characters",
-    FlagKind.DETECTED_LATE: lambda policy: "holds what came in after closing",
+    FlagKind.DETECTED_LENGTH: length,
+    FlagKind.DETECTED_LATE: lambda policy: _("holds what came in after closing"),
     FlagKind.NEW_AUTHOR: new_author,
     FlagKind.AUTHOR_HISTORY: history,
-    FlagKind.PREMODERATED: lambda policy: "holds where article or author are set to wait",
-    FlagKind.UNSCORABLE: lambda policy: "never publishes unscored: three tries, then a moderator",
+    FlagKind.PREMODERATED: lambda policy: _("holds where article or author are set to wait"),
+    FlagKind.UNSCORABLE: lambda policy: _(
+        "never publishes unscored: three tries, then a moderator"
+    ),
 }
 
 
 def rule(kind: str, policy: PolicyVersion | None) -> str:
     """One sentence; "" where no rule stands behind the flag or its policy is not known."""
     if kind.startswith("reported_"):
-        return READERS
+        return str(READERS)
     if policy is None or kind not in SENTENCES:
         return ""
-    return f"Policy {policy} {SENTENCES[FlagKind(kind)](policy)}."
+    return _("Policy %(version)s %(rule)s.") % {
+        "version": policy,
+        "rule": SENTENCES[FlagKind(kind)](policy),
+    }

@@ -2,9 +2,12 @@
 
 import django_tables2 as tables
 from django.template.loader import get_template
+from django.utils.translation import gettext_lazy as _
 
 from moderation.forms import REASONS
+from moderation.keys import BOTH, Layout
 from moderation.rows import Row
+from moderation.ways import keys_of
 
 
 class Cell(tables.Column):
@@ -24,11 +27,11 @@ class Cell(tables.Column):
 
 
 class QueueTable(tables.Table):
-    rudeness = Cell("moderation/queue/_rudeness_cell.html", verbose_name="Rudeness")
-    comment = Cell("moderation/queue/_comment.html", verbose_name="Comment and why it is here")
-    author = Cell("moderation/queue/_author.html", verbose_name="Author")
-    waiting = Cell("moderation/queue/_waiting.html", verbose_name="Waiting, article")
-    decide = Cell("moderation/queue/_decide.html", verbose_name="Decide")
+    rudeness = Cell("moderation/queue/_rudeness_cell.html", verbose_name=_("Rudeness"))
+    comment = Cell("moderation/queue/_comment.html", verbose_name=_("Comment and why it is here"))
+    author = Cell("moderation/queue/_author.html", verbose_name=_("Author"))
+    waiting = Cell("moderation/queue/_waiting.html", verbose_name=_("Waiting, article"))
+    decide = Cell("moderation/queue/_decide.html", verbose_name=_("Decide"))
 
     class Meta:
         template_name = "moderation/queue/_table.html"
@@ -36,23 +39,26 @@ class QueueTable(tables.Table):
     def __init__(self, rows: list[Row], *, queue: str = "", **shared):
         """``shared`` goes to every cell: csrf_token, and ``here``, the address to come back to.
         Links to items keep the name of the ``queue`` they were found in."""
+        keys = keys_of(rows[0].viewer) if rows else BOTH
         self.shared = shared | {
-            "reasons": reason_buttons(),
+            "keys": keys,
+            "reasons": reason_buttons(keys),
             "in_queue": f"?queue={queue}" if queue else "",
         }
         super().__init__(rows)
 
 
-def reason_buttons() -> str:
+def reason_buttons(keys: Layout) -> str:
     """The panel's buttons, the same in every row: drawn once."""
-    return get_template("moderation/queue/_reasons.html").render({"reasons": REASONS})
+    context = {"reasons": REASONS, "keys": keys}
+    return get_template("moderation/queue/_reasons.html").render(context)
 
 
 class DecisionTable(tables.Table):
-    decided_at = Cell("moderation/decisions/_when.html", verbose_name="When")
-    deed = Cell("moderation/decisions/_deed.html", verbose_name="Decision")
-    comment = Cell("moderation/decisions/_comment.html", verbose_name="Comment as it was then")
-    undo = Cell("moderation/decisions/_undo.html", verbose_name="Take back")
+    decided_at = Cell("moderation/decisions/_when.html", verbose_name=_("When"))
+    deed = Cell("moderation/decisions/_deed.html", verbose_name=_("Decision"))
+    comment = Cell("moderation/decisions/_comment.html", verbose_name=_("Comment as it was then"))
+    undo = Cell("moderation/decisions/_undo.html", verbose_name=_("Take back"))
 
     def __init__(self, decisions: list, **shared):
         self.shared = shared

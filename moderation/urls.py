@@ -2,23 +2,60 @@
 
 from django.urls import path
 
-from moderation.views import bulk, claiming, decisions, home, item, people, queue, undoing
+from moderation.views import (
+    areas,
+    batches,
+    bulk,
+    claiming,
+    context,
+    decisions,
+    focus,
+    home,
+    insight,
+    item,
+    news,
+    notes,
+    people,
+    queue,
+    saved_filters,
+    search,
+    settings_page,
+    undoing,
+)
 
 app_name = "moderation"
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("queue/", queue.queue, name="queue"),
+    path("queue/news", news.news, name="news"),
+    path("focus/", focus.focus, name="focus"),
+    path("focus/more", focus.more, name="focus_more"),
+    path("focus/<int:pk>", focus.one, name="focus_one"),
+    path("settings/", settings_page.settings_page, name="settings"),
     path("claim-next", claiming.claim_next, name="claim_next"),
     path("items/<int:pk>/", item.item, name="item"),
+    path("items/<int:pk>/thread", context.thread, name="thread"),
+    path("items/<int:pk>/author", context.author, name="author"),
     path("items/<int:pk>/claim", claiming.claim, name="claim"),
     path("items/<int:pk>/release", claiming.release, name="release"),
     path("bulk", bulk.bulk, name="bulk"),
-    path("batches/<uuid:batch>/", bulk.batch, name="batch"),
+    path("batch/", batches.by_score, name="by_score"),
+    path("batches/<uuid:batch>/", batches.batch, name="batch"),
     path("undo", undoing.undo, name="undo"),
     path("decisions/", decisions.decisions, name="decisions"),
+    path("search/", search.search, name="search"),
+    path("filters/", saved_filters.saved_filters, name="saved_filters"),
+    path("filters/save", saved_filters.save, name="save_filter"),
+    path("filters/<int:pk>/forget", saved_filters.forget, name="forget_filter"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/sanctions", people.impose, name="impose"),
     path("sanctions/<int:pk>/lift", people.lift, name="lift"),
+    path("people/<int:pk>/notes", notes.of_person, name="note_on_person"),
+    path("comments/<int:pk>/notes", notes.of_comment, name="note_on_comment"),
+    path("insight/", insight.insight, name="insight"),
+    path("areas/", areas.areas, name="areas"),
+    path("areas/assign", areas.assign_area, name="assign"),
+    path("areas/<int:pk>/end", areas.unassign_area, name="unassign"),
     path("comments/<int:pk>/review", claiming.open_for_review, name="open_for_review"),
 ]

@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import IntegerField, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.models import User
 from moderation.models import ReviewItem, ReviewItemQuerySet
@@ -19,9 +22,10 @@ class CappedCount(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) capped)"
     output_field = IntegerField()
+    most = CAP + 1
 
     def __init__(self, rows: QuerySet):
-        super().__init__(rows.order_by().values("pk")[: CAP + 1])
+        super().__init__(rows.order_by().values("pk")[: self.most])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,11 @@ class Goal:
     """One queue: which items, since when they wait, how soon they should be decided."""
 
     name: str
-    label: str
-    meaning: str
+    label: str | Promise
+    meaning: str | Promise
     time: timedelta
     since: str  # the field from which the wait counts
-    when_empty: str
+    when_empty: str | Promise
 
     def items(self) -> ReviewItemQuerySet:
         return getattr(ReviewItem.objects, self.name)()
@@ -42,27 +46,27 @@ class Goal:
 GOALS = (
     Goal(
         "reported",
-        "Reported",
+        gettext_lazy("Reported"),
         "readers see these",
         timedelta(minutes=10),
         "opened_at",
-        "Readers have reported nothing that is still to be decided.",
+        gettext_lazy("Readers have reported nothing that is still to be decided."),
     ),
     Goal(
         "held",
-        "Held",
+        gettext_lazy("Held"),
         "authors wait for these",
         timedelta(minutes=30),
         "opened_at",
-        "No author waits for a moderator.",
+        gettext_lazy("No author waits for a moderator."),
     ),
     Goal(
         "escalated",
-        "Escalated",
+        gettext_lazy("Escalated"),
         "for a lead",
         timedelta(hours=1),
         "escalated_at",
-        "Nothing waits for a lead.",
+        gettext_lazy("Nothing waits for a lead."),
     ),
 )
 GOAL_BY_NAME = {goal.name: goal for goal in GOALS}
@@ -73,7 +77,7 @@ class Queue:
     """How one queue stands. ``count`` stops at CAP + 1; ``age`` is that of its oldest item."""
 
     name: str
-    label: str
+    label: str | Promise
     count: int
     age: timedelta | None
     goal: Goal | None = None
@@ -118,7 +122,7 @@ def queues(moderator: User, now: datetime) -> list[Queue]:
     theirs = [queue for queue in found if queue.name != "escalated" or may_decide_all]
     ages = [queue.age for queue in theirs if queue.age is not None]
     total = sum(queue.count for queue in theirs)
-    return [*found, Queue("", "All", total, max(ages, default=None))]
+    return [*found, Queue("", _("All"), total, max(ages, default=None))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,8 @@ def make_item(
     evidence: str = ".80, limit .70",
     **fields,
 ) -> ReviewItem:
-    """An open item with one score and one flag, for a held comment unless one is given."""
+    """An open item with one score and one flag, for a held comment unless one is given. In a pile
+    of its own, whatever its words, unless ``pile`` names one."""
     comment = comment or make_comment("You utter fool.", status=Status.HELD)
     revision = current_revisions([comment])[comment.pk]
     Score.objects.create(
@@ -105,7 +106,9 @@ def make_item(
         spans=[[0, 3, 0.9, None]],
         scorer="test@1",
     )
-    item = ReviewItem.objects.create(comment=comment)
+    item = ReviewItem.objects.create(
+        comment=comment, author=comment.author, pile=f"{comment.pk:032x}"
+    )
     Flag.objects.create(item=item, revision=revision, kind=kind, evidence=evidence)
     refresh([item.pk])
     if fields:

@@ -1,6 +1,8 @@
 """Articles and how they are sorted."""
 
 from django.contrib import admin
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from comments.admin.saving import SavesOnlyChanges
 from comments.models import Article, Section, Tag
@@ -52,8 +54,8 @@ class ArticleAdmin(SavesOnlyChanges):
     readonly_fields = ("comment_count",)
     fieldsets = (
         (None, {"fields": ("headline", "slug", "section", "tags", "byline", "published_at")}),
-        ("Text", {"fields": ("lead", "body")}),
-        ("Comments", {"fields": (*THREAD_FIELDS, "comment_count")}),
+        (gettext_lazy("Text"), {"fields": ("lead", "body")}),
+        (gettext_lazy("Comments"), {"fields": (*THREAD_FIELDS, "comment_count")}),
     )
 
     def get_readonly_fields(self, request, obj=None):
@@ -74,8 +76,13 @@ class ArticleAdmin(SavesOnlyChanges):
         in_the_way = []
         for article in objs:
             if count := article.comments.count():
-                comments = "1 comment" if count == 1 else f"{count:,} comments"
-                in_the_way.append(f"{comments} on “{article}”. Close commenting instead.")
+                comments = ngettext("%(count)s comment", "%(count)s comments", count) % {
+                    "count": f"{count:,}"
+                }
+                in_the_way.append(
+                    _("%(comments)s on “%(article)s”. Close commenting instead.")
+                    % {"comments": comments, "article": article}
+                )
         names = [article.headline for article in objs]
         return names, {self.opts.verbose_name_plural: len(names)}, set(), in_the_way
 

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy
 
 from comments.admin.readonly import CappedPaginator, ReadOnlyAdmin
 from comments.admin.saving import SavesOnlyChanges
@@ -14,16 +15,19 @@ PRIVATE = ("first_name", "last_name", "email", "last_login")
 
 PUBLIC_SECTION = (None, {"fields": ("username", "display_name", "is_writer")})
 STANDING_SECTION = (
-    "Standing",
+    gettext_lazy("Standing"),
     {
         "fields": ("standing", "standing_until"),
-        "description": "Set by sanctions: impose or lift one to change it.",
+        "description": gettext_lazy("Set by sanctions: impose or lift one to change it."),
     },
 )
-PRIVATE_SECTION = ("Account", {"fields": (*PRIVATE, "date_joined", "is_active", "is_demo")})
+PRIVATE_SECTION = (
+    gettext_lazy("Account"),
+    {"fields": (*PRIVATE, "date_joined", "is_active", "is_demo")},
+)
 # The hash is masked; with it comes the link to the form that sets another password.
-PASSWORD_SECTION = ("Password", {"fields": ("password",)})
-RIGHTS_SECTION = ("Rights", {"fields": RIGHTS})
+PASSWORD_SECTION = (gettext_lazy("Password"), {"fields": ("password",)})
+RIGHTS_SECTION = (gettext_lazy("Rights"), {"fields": RIGHTS})
 
 
 def has_rights(user: User) -> bool:

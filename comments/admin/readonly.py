@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 MOST_COUNTED = 10_000  # rows; counting a million takes seconds
 MOST_DIGITS = 18  # of a row's id: it fits in 64 bits
@@ -42,7 +43,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if all(pk.isdecimal() and len(pk) <= MOST_DIGITS for pk in ticked):
             return super().response_action(request, queryset, *args, **kwargs)
-        self.message_user(request, "That selection could not be read.", messages.WARNING)
+        self.message_user(request, _("That selection could not be read."), messages.WARNING)
         return HttpResponseRedirect(request.get_full_path())
 
 

@@ -1,6 +1,7 @@
 """Threads: comments, their versions, votes and reports. Services write them; the admin shows."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy
 
 from comments.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
 from comments.admin.words import excerpt
@@ -28,14 +29,23 @@ class CommentAdmin(ReadOnlyAdmin):
     list_filter = ("status", "reason_code", "article__section")
     list_select_related = ("author", "article")
     search_fields = ("body", "author__username", "author__display_name", "article__headline")
-    search_help_text = "Words of the comment, its author or its article."
+    search_help_text = gettext_lazy("Words of the comment, its author or its article.")
     date_hierarchy = "posted_at"
     ordering = ("-pk",)
     fieldsets = (
         (None, {"fields": ("article", "parent", "author", "body")}),
-        ("State", {"fields": ("status", "reason_code", "explanation", "published_at")}),
-        ("Thread", {"fields": ("number", "depth", "ups", "downs", "posted_at", "edited_at")}),
-        ("Scoring", {"fields": ("revision", "unjudged_since", "tries", "last_error")}),
+        (
+            gettext_lazy("State"),
+            {"fields": ("status", "reason_code", "explanation", "published_at")},
+        ),
+        (
+            gettext_lazy("Thread"),
+            {"fields": ("number", "depth", "ups", "downs", "posted_at", "edited_at")},
+        ),
+        (
+            gettext_lazy("Scoring"),
+            {"fields": ("revision", "unjudged_since", "tries", "last_error")},
+        ),
     )
     inlines = (CommentRevisionInline, ReportInline)
 

@@ -8,6 +8,13 @@ from comments.models.article import (
     Section,
     Tag,
 )
+from comments.models.author_notice import (
+    OF_A_COMMENT,
+    AuthorNotice,
+    AuthorNoticeQuerySet,
+    NoticeKind,
+    NoticeMails,
+)
 from comments.models.comment import (
     MAX_BODY,
     NEXT_STATUS,
@@ -23,14 +30,19 @@ from comments.models.reaction import Report, ReportCategory, ReportOutcome, Vote
 __all__ = [
     "MAX_BODY",
     "NEXT_STATUS",
+    "OF_A_COMMENT",
     "Article",
     "ArticleQuerySet",
+    "AuthorNotice",
+    "AuthorNoticeQuerySet",
     "Comment",
     "CommentQuerySet",
     "CommentRevision",
     "Commenting",
     "Follow",
     "ModerationMode",
+    "NoticeKind",
+    "NoticeMails",
     "NoticeName",
     "Report",
     "ReportCategory",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 
 class Section(models.Model):
@@ -32,16 +33,16 @@ class Tag(models.Model):
 
 
 class Commenting(models.TextChoices):
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed"
+    OPEN = "open", gettext_lazy("Open")
+    CLOSED = "closed", gettext_lazy("Closed")
 
 
 class ModerationMode(models.TextChoices):
     """When readers see a new comment."""
 
-    AFTER_SCORING = "after_scoring", "Publish after scoring"
-    AT_ONCE = "at_once", "Publish at once and review"
-    HOLD_ALL = "hold_all", "Hold everything for review"
+    AFTER_SCORING = "after_scoring", gettext_lazy("Publish after scoring")
+    AT_ONCE = "at_once", gettext_lazy("Publish at once and review")
+    HOLD_ALL = "hold_all", gettext_lazy("Hold everything for review")
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -61,10 +62,14 @@ class Article(models.Model):
     byline = models.CharField(max_length=120, blank=True)
     published_at = models.DateTimeField(default=timezone.now)
     lead = models.TextField(blank=True)
-    body = models.TextField(help_text="Plain text; an empty line begins a new paragraph.")
+    body = models.TextField(
+        help_text=gettext_lazy("Plain text; an empty line begins a new paragraph.")
+    )
     commenting = models.CharField(max_length=6, choices=Commenting, default=Commenting.OPEN)
     closes_at = models.DateTimeField(
-        null=True, blank=True, help_text="Commenting ends then by itself. Empty: it stays open."
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("Commenting ends then by itself. Empty: it stays open."),
     )
     moderation_mode = models.CharField(
         max_length=13, choices=ModerationMode, default=ModerationMode.AFTER_SCORING

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from comments.ids import new_id
 from comments.reasons import ReasonCode
@@ -13,11 +14,11 @@ from comments.text import MAX_BODY
 class Status(models.TextChoices):
     """What readers see. Whether somebody has decided is another axis: see moderation."""
 
-    PENDING = "pending", "Waiting for a score"
-    VISIBLE = "visible", "Readers see it"
-    HELD = "held", "Held for a moderator"
-    REMOVED = "removed", "Removed"
-    WITHDRAWN = "withdrawn", "Withdrawn by its author"
+    PENDING = "pending", gettext_lazy("Waiting for a score")
+    VISIBLE = "visible", gettext_lazy("Readers see it")
+    HELD = "held", gettext_lazy("Held for a moderator")
+    REMOVED = "removed", gettext_lazy("Removed")
+    WITHDRAWN = "withdrawn", gettext_lazy("Withdrawn by its author")
 
 
 # Where each status may go next. Anything else is a bug or a race.

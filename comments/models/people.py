@@ -8,15 +8,16 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 
 class Standing(models.TextChoices):
     """What a person may do under articles. Changed only by `services.change_standing`."""
 
-    GOOD = "good", "May comment"
-    PREMODERATED = "premoderated", "Every comment waits for a moderator"
-    SUSPENDED = "suspended", "May not comment until a date"
-    BANNED = "banned", "May not comment"
+    GOOD = "good", gettext_lazy("May comment")
+    PREMODERATED = "premoderated", gettext_lazy("Every comment waits for a moderator")
+    SUSPENDED = "suspended", gettext_lazy("May not comment until a date")
+    BANNED = "banned", gettext_lazy("May not comment")
 
 
 class User(AbstractUser):
@@ -25,13 +26,21 @@ class User(AbstractUser):
     display_name = models.CharField(max_length=60, blank=True)
     standing = models.CharField(max_length=12, choices=Standing, default=Standing.GOOD)
     standing_until = models.DateTimeField(
-        null=True, blank=True, help_text="When premoderation or a suspension ends. Empty: never."
+        null=True,
+        blank=True,
+        help_text=gettext_lazy("When premoderation or a suspension ends. Empty: never."),
     )
+    # Since when a warning waits to be confirmed by this person, who cannot post until then. Kept by
+    # services.notices; may lie ahead by the undo window.
+    warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_writer = models.BooleanField(
-        "writes for the site", default=False, help_text="Comments carry a staff badge."
+        "writes for the site",
+        default=False,
+        help_text=gettext_lazy("Comments carry a staff badge."),
     )
     is_demo = models.BooleanField(
-        default=False, help_text="Made by the demo data; refused at log-in outside DEBUG."
+        default=False,
+        help_text=gettext_lazy("Made by the demo data; refused at log-in outside DEBUG."),
     )
 
     class Meta:
@@ -89,6 +98,9 @@ class Follow(models.Model):
     followed_at = models.DateTimeField(default=timezone.now)
     # Comments published up to here have been mailed.
     mailed_until = models.DateTimeField(default=timezone.now)
+    # Who is writing the next mail, and until when nobody else does.
+    lease_token = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [

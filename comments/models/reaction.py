@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 
 class Vote(models.Model):
@@ -24,19 +25,19 @@ class Vote(models.Model):
 
 
 class ReportCategory(models.TextChoices):
-    OFFENSIVE = "offensive", "Offensive"
-    ABUSIVE = "abusive", "Attacks a person"
-    SPAM = "spam", "Advertising or spam"
-    OFF_TOPIC = "off_topic", "Off topic"
-    ILLEGAL = "illegal", "Illegal content"
-    OTHER = "other", "Something else"
+    OFFENSIVE = "offensive", gettext_lazy("Offensive")
+    ABUSIVE = "abusive", gettext_lazy("Attacks a person")
+    SPAM = "spam", gettext_lazy("Advertising or spam")
+    OFF_TOPIC = "off_topic", gettext_lazy("Off topic")
+    ILLEGAL = "illegal", gettext_lazy("Illegal content")
+    OTHER = "other", gettext_lazy("Something else")
 
 
 class ReportOutcome(models.TextChoices):
-    OPEN = "open", "Waiting for a moderator"
-    UPHELD = "upheld", "The comment was removed"
-    DISMISSED = "dismissed", "The comment stayed"
-    VOID = "void", "The author withdrew the comment"
+    OPEN = "open", gettext_lazy("Waiting for a moderator")
+    UPHELD = "upheld", gettext_lazy("The comment was removed")
+    DISMISSED = "dismissed", gettext_lazy("The comment stayed")
+    VOID = "void", gettext_lazy("The author withdrew the comment")
 
 
 class Report(models.Model):

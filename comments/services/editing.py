@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comments import text
 from comments.models import Comment, CommentRevision, ModerationMode, Standing, Status, User
@@ -48,12 +49,15 @@ def edit_comment(comment: Comment, *, author: User, body: str) -> Comment:
 
 def check_editable(comment: Comment, author: User, now) -> None:
     if comment.author_id != author.pk:
-        raise CannotEdit("Only its author can edit a comment.")
+        raise CannotEdit(_("Only its author can edit a comment."))
     if comment.status in (Status.REMOVED, Status.WITHDRAWN):
-        raise CannotEdit("This comment is no longer there, so it cannot be edited.")
+        raise CannotEdit(_("This comment is no longer there, so it cannot be edited."))
     if not is_in_edit_window(comment, now):
         raise CannotEdit(
-            "Comments can be edited for 10 minutes after posting. You can still withdraw this one."
+            _(
+                "Comments can be edited for 10 minutes after posting. "
+                "You can still withdraw this one."
+            )
         )
 
 
@@ -95,9 +99,9 @@ def write_revision(comment: Comment, body: str, now) -> None:
 def withdraw_comment(comment: Comment, *, author: User) -> None:
     """Take ``comment`` back for good. Answers to it stay. Raises CannotEdit or StatusChanged."""
     if comment.author_id != author.pk:
-        raise CannotEdit("Only its author can withdraw a comment.")
+        raise CannotEdit(_("Only its author can withdraw a comment."))
     if comment.status in (Status.REMOVED, Status.WITHDRAWN):
-        raise CannotEdit("This comment is no longer there.")
+        raise CannotEdit(_("This comment is no longer there."))
     with transaction.atomic():
         change_status(comment, Status.WITHDRAWN)
         comment_withdrawn.send(sender=Comment, comment=comment)

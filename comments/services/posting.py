@@ -6,6 +6,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from comments import paths, text
 from comments.ids import new_id
@@ -42,9 +44,9 @@ def post_comment(
     now = timezone.now()
     check_may_comment(author, now)
     if not article.is_open_at(now):
-        raise CommentingClosed("Comments on this article are closed. Nothing was posted.")
+        raise CommentingClosed(_("Comments on this article are closed. Nothing was posted."))
     check_parent(parent, article)
-    for _ in range(TRIES):
+    for _try in range(TRIES):
         try:
             with transaction.atomic():
                 return insert(
@@ -58,18 +60,28 @@ def post_comment(
         except IntegrityError:
             if earlier := earlier_submit(author, idempotency_key):
                 return earlier
-    raise NotAllowed("Too many answers arrive here at the same moment. Try again in a second.")
+    raise NotAllowed(_("Too many answers arrive here at the same moment. Try again in a second."))
 
 
 def check_may_comment(author: User, now) -> None:
-    """Raise NotAllowed, with the date if there is one, for a banned or suspended author."""
+    """Raise NotAllowed, with the date if there is one, for a banned or suspended author, and for
+    one who has not confirmed a warning yet."""
     standing = author.standing_at(now)
     if standing == Standing.BANNED:
-        raise NotAllowed("A moderator has closed this account for commenting. Nothing was posted.")
-    if standing == Standing.SUSPENDED:
         raise NotAllowed(
-            f"You can comment again from {author.standing_until:%-d %B %Y, %H:%M} UTC. "
-            "Nothing was posted."
+            _("A moderator has closed this account for commenting. Nothing was posted.")
+        )
+    if standing == Standing.SUSPENDED and author.standing_until:
+        raise NotAllowed(
+            _("You can comment again from %(time)s UTC. Nothing was posted.")
+            % {"time": date_format(author.standing_until, "j F Y, H:i")}
+        )
+    if author.warned_at is not None and author.warned_at <= now:
+        raise NotAllowed(
+            _(
+                "A moderator has a word for you. Confirm that you have read it, then you can post. "
+                "Nothing was posted."
+            )
         )
 
 
@@ -77,10 +89,10 @@ def check_parent(parent: Comment | None, article: Article) -> None:
     if parent is None:
         return
     if parent.article_id != article.pk:
-        raise InvalidReply("That comment belongs to another article. Nothing was posted.")
+        raise InvalidReply(_("That comment belongs to another article. Nothing was posted."))
     if parent.status != Status.VISIBLE:
         raise InvalidReply(
-            "The comment you answer is no longer there. You can post yours without it."
+            _("The comment you answer is no longer there. You can post yours without it.")
         )
 
 

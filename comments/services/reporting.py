@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comments import text
 from comments.models import (
@@ -14,6 +16,7 @@ from comments.models import (
     Status,
     User,
 )
+from comments.services.people import why_shut_out
 from comments.services.refusals import CannotReport
 from comments.signals import comment_reported
 
@@ -24,24 +27,27 @@ def report_comment(comment: Comment, *, reporter: User, category: str, note: str
     """Store a complaint about the words as they stand now, and announce it in the transaction.
 
     Raises CannotReport for one's own comment, one that readers do not see, an unknown category, a
-    missing note with "other", and a second report of the same words by the same reader.
+    missing note with "other", a second report of the same words by the same reader, and a banned or
+    suspended reader.
     """
+    if why := why_shut_out(reporter, timezone.now()):
+        raise CannotReport(why)
     if category not in ReportCategory.values:
-        raise CannotReport("Choose what is wrong with the comment.")
+        raise CannotReport(_("Choose what is wrong with the comment."))
     note = text.clean(note, most=MAX_NOTE, what="note") if note.strip() else ""
     if category == ReportCategory.OTHER and not note:
-        raise CannotReport("Say in a few words what is wrong with the comment.")
+        raise CannotReport(_("Say in a few words what is wrong with the comment."))
     if comment.author_id == reporter.pk:
-        raise CannotReport("You cannot report your own comment. You can withdraw it.")
+        raise CannotReport(_("You cannot report your own comment. You can withdraw it."))
     with transaction.atomic():
         # Locked and read again: a report that comes in just after a removal would put into the
         # queue what nobody can decide any more. Two of one reader come here one after the other.
         comment = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
         if comment.status != Status.VISIBLE:
-            raise CannotReport("This comment is no longer there.")
+            raise CannotReport(_("This comment is no longer there."))
         revision = CommentRevision.objects.get(comment=comment, number=comment.revision)
         if Report.objects.filter(revision=revision, reporter=reporter).exists():
-            raise CannotReport("You have reported this comment already. A moderator will look.")
+            raise CannotReport(_("You have reported this comment already. A moderator will look."))
         return insert(
             comment=comment, revision=revision, reporter=reporter, category=category, note=note
         )

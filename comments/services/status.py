@@ -1,15 +1,27 @@
 """The one place that moves a comment from one status to another."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from comments.models import NEXT_STATUS, Article, Comment, Status
 from comments.services.refusals import StatusChanged
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One comment's way to another status: why, and the sentence that its author reads."""
+
+    comment: Comment
+    to: Status
+    reason_code: str = ""
+    explanation: str = ""
 
 
 def change_status(
@@ -32,39 +44,75 @@ def change_statuses(
     reason_code: str = "",
     explanations: Mapping[int, str] | None = None,
 ) -> None:
-    """As change_status, for many: all move or none. At most five statements, however many.
+    """As change_status, for many: all move or none. Two statements, however many.
 
-    ``explanations`` maps a comment's id to the sentence its author reads. Ends the machine's hold
-    on them too: the lease is void, and unless the new status is PENDING they are off the work list.
+    ``explanations`` maps a comment's id to the sentence its author reads.
     """
-    comments = list(comments)
-    explanations = explanations or {}
-    by_old_status: dict[Status, list[Comment]] = defaultdict(list)
-    for comment in comments:
-        by_old_status[Status(comment.status)].append(comment)
-    for old_status, group in by_old_status.items():
-        if new_status not in NEXT_STATUS[old_status]:
-            raise StatusChanged(f"{group[0]} cannot go from {old_status} to {new_status}")
-
-    changes = {
-        "status": new_status,
-        "reason_code": reason_code,
-        "explanation": own_sentence(explanations),
-        "lease_token": None,
-        "unjudged_since": timezone.now() if new_status == Status.PENDING else None,
-    }
-    if new_status == Status.VISIBLE:
-        changes["published_at"] = Coalesce(F("published_at"), timezone.now())
+    told = explanations or {}
     with transaction.atomic():
-        for old_status, group in by_old_status.items():
-            rows = Comment.objects.filter(pk__in=[c.pk for c in group], status=old_status)
-            if rows.update(**changes) != len(group):
-                raise StatusChanged(f"{group[0]} is no longer {old_status.label.lower()}")
-        shift_counts(by_old_status, new_status)
-    for comment in comments:
-        comment.explanation = explanations.get(comment.pk, "")
-        for name in ("status", "reason_code", "lease_token", "unjudged_since"):
-            setattr(comment, name, changes[name])
+        change_each([Move(c, new_status, reason_code, told.get(c.pk, "")) for c in comments])
+
+
+def change_each(moves: Sequence[Move]) -> None:
+    """Several comments, each to a status of its own; two statements.
+
+    For callers inside a transaction that they let end with StatusChanged: half of it may be
+    written then. Ends the machine's hold on the comments too: the lease is void, and unless the new
+    status is PENDING they are off the work list.
+    """
+    for each in moves:
+        old_status = Status(each.comment.status)
+        if each.to not in NEXT_STATUS[old_status]:
+            raise StatusChanged(f"{each.comment} cannot go from {old_status} to {each.to}")
+    if not moves:
+        return
+    now = timezone.now()
+    as_seen = Q()
+    for status, ids in grouped((each.comment.status, each.comment.pk) for each in moves).items():
+        as_seen |= Q(status=status, pk__in=ids)
+    if Comment.objects.filter(as_seen).update(**changes(moves, now)) != len(moves):
+        first = moves[0].comment
+        raise StatusChanged(f"{first} is no longer {Status(first.status).label.lower()}")
+    shift_counts(moves)
+    for each in moves:
+        comment = each.comment
+        comment.status, comment.reason_code = each.to, each.reason_code
+        comment.explanation, comment.lease_token = each.explanation, None
+        comment.unjudged_since = now if each.to == Status.PENDING else None
+
+
+def changes(moves: Sequence[Move], now) -> dict[str, Any]:
+    """The columns of one UPDATE for all moves."""
+    columns: dict[str, Any] = {
+        "status": own([(each.to.value, each.comment.pk) for each in moves]),
+        "reason_code": own([(each.reason_code, each.comment.pk) for each in moves]),
+        "explanation": own([(each.explanation, each.comment.pk) for each in moves]),
+        "lease_token": None,
+        "unjudged_since": None,
+    }
+    to = grouped((each.to, each.comment.pk) for each in moves)
+    if waiting := to.get(Status.PENDING):
+        columns["unjudged_since"] = Case(When(pk__in=waiting, then=Value(now)), default=None)
+    if seen := to.get(Status.VISIBLE):
+        first = Coalesce(F("published_at"), now)
+        columns["published_at"] = Case(When(pk__in=seen, then=first), default=F("published_at"))
+    return columns
+
+
+def grouped(pairs: Iterable[tuple[Any, int]]) -> dict[Any, list[int]]:
+    """(value, comment's id), … as value -> ids."""
+    ids: dict[Any, list[int]] = defaultdict(list)
+    for value, pk in pairs:
+        ids[value].append(pk)
+    return dict(ids)
+
+
+def own(pairs: Iterable[tuple[str, int]]) -> Value | Case:
+    """For each comment the value beside its id."""
+    by_value = grouped(pairs)
+    if len(by_value) == 1:
+        return Value(next(iter(by_value)))
+    return Case(*(When(pk__in=ids, then=Value(value)) for value, ids in by_value.items()))
 
 
 def own_sentence(explanations: Mapping[int, str]) -> Case:
@@ -75,13 +123,13 @@ def own_sentence(explanations: Mapping[int, str]) -> Case:
     )
 
 
-def shift_counts(by_old_status: dict[Status, list[Comment]], new_status: Status) -> None:
-    """Bring the articles' cached comment counts along, in one statement or none."""
+def shift_counts(moves: Sequence[Move]) -> None:
+    """Bring the articles' cached comment counts along, in one statement or none. Before the
+    comments themselves are told of their new statuses."""
     step: Counter[int] = Counter()
-    for old_status, group in by_old_status.items():
-        change = (new_status == Status.VISIBLE) - (old_status == Status.VISIBLE)
-        for comment in group:
-            step[comment.article_id] += change
+    for each in moves:
+        was_visible = each.comment.status == Status.VISIBLE
+        step[each.comment.article_id] += (each.to == Status.VISIBLE) - was_visible
     cases = [
         When(pk=article_id, then=Greatest(F("comment_count") + change, Value(0)))
         for article_id, change in step.items()

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from comments import drafts, thread
@@ -132,7 +133,7 @@ def asking(request, found: Article, form: PostForm | None = None, *, parent=None
 
 def why_shut(found: Article, viewer) -> str:
     if not found.is_open:
-        return "Comments on this article are closed."
+        return _("Comments on this article are closed.")
     if viewer.is_authenticated:
         try:
             check_may_comment(viewer, timezone.now())

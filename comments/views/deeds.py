@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
@@ -14,7 +16,9 @@ from comments.rows import row_of
 from comments.services.editing import check_editable
 from comments.views.gates import comment_or_404, logged_in
 
-CHANGED_MEANWHILE = "Somebody decided about this comment a moment ago, so nothing was changed."
+CHANGED_MEANWHILE = gettext_lazy(
+    "Somebody decided about this comment a moment ago, so nothing was changed."
+)
 
 
 def own_comment_or_404(pk: int, viewer) -> Comment:
@@ -42,7 +46,7 @@ def edit(request, pk):
         except services.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            return done(request, comment, "Your new words are saved.")
+            return done(request, comment, _("Your new words are saved."))
     return render_edit(request, comment, form)
 
 
@@ -66,17 +70,17 @@ def withdraw(request, pk):
     """GET asks, POST does."""
     comment = own_comment_or_404(pk, request.user)
     gone = comment.status in (Status.REMOVED, Status.WITHDRAWN)
-    barred = "This comment is no longer there." if gone else ""
+    barred = _("This comment is no longer there.") if gone else ""
     if request.method != "POST":
         return deed_page(request, "withdraw", comment, {"barred": barred})
     try:
         services.withdraw_comment(comment, author=request.user)
     except services.StatusChanged:
-        barred = CHANGED_MEANWHILE
+        barred = str(CHANGED_MEANWHILE)
     except services.CannotEdit as refusal:
         barred = str(refusal)
     else:
-        return done(request, comment, "Your comment is withdrawn. Answers to it stay.")
+        return done(request, comment, _("Your comment is withdrawn. Answers to it stay."))
     return deed_page(request, "withdraw", comment, {"barred": barred}, status=422)
 
 

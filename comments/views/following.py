@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -46,7 +47,9 @@ def unconfirmed_words(reader) -> str:
     waiting = unconfirmed(reader)
     if waiting is None:
         return ""
-    return f"Open the link in the mail to {waiting.email} to confirm it. Then you can follow."
+    return _("Open the link in the mail to %(address)s to confirm it. Then you can follow.") % {
+        "address": waiting.email
+    }
 
 
 # No CSRF token: mail programs post here by themselves (RFC 8058). The token in the address is the

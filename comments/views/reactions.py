@@ -3,10 +3,12 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
 from comments import services, thread
+from comments.complaints import in_words
 from comments.forms import ReportForm
 from comments.models import Comment
 from comments.rows import row_of
@@ -46,8 +48,10 @@ def report(request, pk):
     if form.is_valid():
         try:
             services.report_comment(comment, reporter=request.user, **form.cleaned_data)
-        except (services.CannotReport, BadText) as refusal:
+        except services.CannotReport as refusal:
             form.add_error(None, str(refusal))
+        except BadText as error:
+            form.add_error(None, in_words(error))
         else:
             return reported(request, comment)
     context = {"comment": comment, "article": comment.article, "form": form}
@@ -60,7 +64,7 @@ def report(request, pk):
 
 
 def reported(request, comment: Comment) -> HttpResponse:
-    words = "Reported. A moderator will look at it."
+    words = _("Reported. A moderator will look at it.")
     if request.htmx:
         return render(request, "comments/_done.html", {"words": words})
     messages.success(request, words)

@@ -1,6 +1,8 @@
 """The decision log: read by everybody at the desk, changed by nobody, taken back by an undo."""
 
 from django.contrib import admin, messages
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from comments.admin import ReadOnlyAdmin
 from comments.admin.words import excerpt
@@ -14,7 +16,7 @@ class WhoDecided(admin.SimpleListFilter):
     parameter_name = "by"
 
     def lookups(self, request, model_admin):
-        return [("me", "Me"), ("people", "Moderators"), ("policy", "The policy")]
+        return [("me", _("Me")), ("people", _("Moderators")), ("policy", _("The policy"))]
 
     def queryset(self, request, queryset):
         match self.value():
@@ -36,7 +38,7 @@ class DecisionAdmin(ReadOnlyAdmin):
     list_filter = (WhoDecided, "action", "reason_code")
     list_select_related = ("moderator", "policy")
     search_fields = ("note", "moderator__username", "revision__body")
-    search_help_text = "Words of the comment, its note or the moderator's log-in."
+    search_help_text = gettext_lazy("Words of the comment, its note or the moderator's log-in.")
     date_hierarchy = "decided_at"
     ordering = ("-pk",)
     actions = ("take_back",)
@@ -66,17 +68,19 @@ class DecisionAdmin(ReadOnlyAdmin):
     @admin.display(description="from and to")
     def moved(self, decision):
         if decision.status_before == decision.status_after:
-            return f"stays {decision.status_after}"
-        return f"{decision.status_before} → {decision.status_after}"
+            return _("stays: %(status)s") % {"status": decision.get_status_after_display()}
+        return f"{decision.get_status_before_display()} → {decision.get_status_after_display()}"
 
     @admin.display(description="taken back", empty_value="")
     def taken_back(self, decision):
-        return f"by {decision.undone_by.by}" if decision.is_undone else None
+        if not decision.is_undone:
+            return None
+        return _("by %(name)s") % {"name": decision.undone_by.by}
 
     def has_review_permission(self, request):
         return request.user.has_perm("moderation.review")
 
-    @admin.action(description="Take back selected", permissions=["review"])
+    @admin.action(description=gettext_lazy("Take back selected"), permissions=["review"])
     def take_back(self, request, queryset):
         """Newest first: what was decided on top of another decision must go before it."""
         taken = 0
@@ -88,5 +92,7 @@ class DecisionAdmin(ReadOnlyAdmin):
             else:
                 taken += 1
         if taken:
-            count = "1 decision" if taken == 1 else f"{taken} decisions"
-            self.message_user(request, f"{count} taken back.", messages.SUCCESS)
+            said = ngettext(
+                "%(count)s decision taken back.", "%(count)s decisions taken back.", taken
+            )
+            self.message_user(request, said % {"count": taken}, messages.SUCCESS)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from moderation.models import ReviewItem
 
@@ -14,15 +15,15 @@ class QueueFilter(admin.SimpleListFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("reported", "Reported: readers see it"),
-            ("held", "Held: its author waits"),
-            ("escalated", "Escalated"),
-            ("closed", "Closed"),
+            ("reported", _("Reported: readers see it")),
+            ("held", _("Held: its author waits")),
+            ("escalated", _("Escalated")),
+            ("closed", _("Closed")),
         ]
 
     def choices(self, changelist):
         everything, *queues = super().choices(changelist)
-        return [{**everything, "display": "All open"}, *queues]
+        return [{**everything, "display": _("All open")}, *queues]
 
     def queryset(self, request, queryset):
         match self.value():
@@ -42,7 +43,7 @@ class ClaimFilter(admin.SimpleListFilter):
     parameter_name = "claim"
 
     def lookups(self, request, model_admin):
-        return [("free", "Free"), ("mine", "Mine"), ("others", "Colleagues'")]
+        return [("free", _("Free")), ("mine", _("Mine")), ("others", "Colleagues'")]
 
     def queryset(self, request, queryset):
         now = timezone.now()

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.admin.readonly import MOST_DIGITS
 from comments.reasons import ReasonCode
@@ -18,13 +20,14 @@ class NoteField(forms.CharField):
             max_length=Decision._meta.get_field("note").max_length,
             required=False,
             widget=forms.Textarea(attrs={"rows": 3, "cols": 60}),
-            help_text="For colleagues; the author does not see it. “Other” needs one.",
+            help_text=_("For colleagues; the author does not see it. “Other” needs one."),
         )
 
 
 class RejectionForm(forms.Form):
     reason_code = forms.ChoiceField(
-        label="Reason", choices=[("", "Choose a reason"), *ReasonCode.choices]
+        label=gettext_lazy("Reason"),
+        choices=[("", gettext_lazy("Choose a reason")), *ReasonCode.choices],
     )
     note = NoteField()
 
@@ -41,8 +44,8 @@ class DecisionForm(forms.Form):
 
     action = forms.ChoiceField(choices=[(deed.value, deed.label) for deed in DEEDS])
     reason_code = forms.ChoiceField(
-        label="Reason",
-        choices=[("", "Choose a reason to reject"), *ReasonCode.choices],
+        label=gettext_lazy("Reason"),
+        choices=[("", gettext_lazy("Choose a reason to reject")), *ReasonCode.choices],
         required=False,
     )
     note = NoteField()

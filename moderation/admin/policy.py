@@ -6,6 +6,8 @@ from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Subquery
 from django.forms.models import model_to_dict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.admin import ReadOnlyAdmin
 from moderation.admin.policy_changes import changes
@@ -33,17 +35,22 @@ class PolicyForm(forms.ModelForm):
         cleaned = self.cleaned_data
         for name, largest in LARGEST.items():
             if (cleaned.get(name) or 0) > largest:
-                self.add_error(name, f"At most {largest:,}.")
+                self.add_error(name, _("At most %(largest)s.") % {"largest": f"{largest:,}"})
         hold_at, remove_at = cleaned.get("hold_at"), cleaned.get("remove_at")
         if hold_at is not None and remove_at is not None and 0 <= remove_at < hold_at:
             self.add_error(
-                "remove_at", f"Must not be below the limit to hold, {hold_at}: or leave it empty."
+                "remove_at",
+                _("Must not be below the limit to hold, %(limit)s: or leave it empty.")
+                % {"limit": hold_at},
             )
         current = PolicyVersion.current()
         if cleaned.get("based_on") not in (None, current.pk):
             raise ValidationError(
-                f"{current.created_by or 'Somebody'} saved {current} while you wrote. Nothing was "
-                "saved. Open this page anew and make your change on top of theirs."
+                _(
+                    "%(name)s saved %(version)s while you wrote. Nothing was saved. Open this "
+                    "page anew and make your change on top of theirs."
+                )
+                % {"name": current.created_by or _("Somebody"), "version": current}
             )
         return cleaned
 
@@ -71,9 +78,9 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
     readonly_fields = ("changed", "created_by", "created_at")
     fieldsets = (
         (None, {"fields": ("note",)}),
-        ("Rudeness", {"fields": ("hold_at", "remove_at")}),
+        (gettext_lazy("Rudeness"), {"fields": ("hold_at", "remove_at")}),
         (
-            "New authors",
+            gettext_lazy("New authors"),
             {
                 "fields": (
                     *("new_author_comments", "new_author_hold_at"),
@@ -81,10 +88,13 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
                 )
             },
         ),
-        ("Words", {"fields": ("banned_words", "suspect_words")}),
-        ("Links and length", {"fields": ("max_links", "max_length")}),
-        ("Repeats", {"fields": ("repeat_hours", "repeats_same_author", "repeats_any_author")}),
-        ("History", {"fields": ("history_days", "history_rejections")}),
+        (gettext_lazy("Words"), {"fields": ("banned_words", "suspect_words")}),
+        (gettext_lazy("Links and length"), {"fields": ("max_links", "max_length")}),
+        (
+            gettext_lazy("Repeats"),
+            {"fields": ("repeat_hours", "repeats_same_author", "repeats_any_author")},
+        ),
+        (gettext_lazy("History"), {"fields": ("history_days", "history_rejections")}),
     )
 
     def get_queryset(self, request):

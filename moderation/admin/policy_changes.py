@@ -1,5 +1,7 @@
 """What one policy version changed against another, in words."""
 
+from django.utils.translation import gettext as _
+
 from moderation.models import PolicyVersion
 
 WORD_LISTS = ("banned_words", "suspect_words")
@@ -29,7 +31,7 @@ def word_changes(name: str, old: dict[str, None], new: dict[str, None]) -> list[
         parts.append(f"{name} +{len(added)}: {named(added)}")
     if gone:
         parts.append(f"{name} −{len(gone)}: {named(gone)}")
-    return parts or [f"{name}: order or spacing"]
+    return parts or [_("%(name)s: order or spacing") % {"name": name}]
 
 
 def words(lines: str) -> dict[str, None]:
@@ -39,10 +41,13 @@ def words(lines: str) -> dict[str, None]:
 
 def named(entries: list[str]) -> str:
     more = len(entries) - MOST_NAMED
-    return ", ".join(entries[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    line = ", ".join(entries[:MOST_NAMED])
+    if more <= 0:
+        return line
+    return _("%(words)s and %(count)s more") % {"words": line, "count": more}
 
 
 def shown(value: object) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "never" if value is None else str(value)
+        return _("yes") if value else _("no")
+    return _("never") if value is None else str(value)

@@ -9,6 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.admin import ReadOnlyAdmin
 from comments.models import Comment
@@ -28,7 +30,7 @@ DONE = {
 
 @admin.register(ReviewItem)
 class ReviewItemAdmin(ReadOnlyAdmin):
-    list_display = ("words", "rudeness", "flags_shown", "author", "queue", "waiting")
+    list_display = ("words", "rudeness", "flags_shown", "written_by", "queue", "waiting")
     list_display_links = None  # The words link to the review page.
     list_filter = (
         QueueFilter,
@@ -43,7 +45,7 @@ class ReviewItemAdmin(ReadOnlyAdmin):
         "comment__author__display_name",
         "comment__article__headline",
     )
-    search_help_text = "Words of the comment, its author or its article."
+    search_help_text = gettext_lazy("Words of the comment, its author or its article.")
     date_hierarchy = "opened_at"
     ordering = ("-priority", "pk")
     actions = ("approve_selected", "reject_selected")
@@ -98,8 +100,8 @@ class ReviewItemAdmin(ReadOnlyAdmin):
     def flags_shown(self, item):
         return flag_chips(item)
 
-    @admin.display(ordering="comment__author__username")
-    def author(self, item):
+    @admin.display(description="author", ordering="comment__author__username")
+    def written_by(self, item):
         return item.comment.author.name
 
     @admin.display(description="queue and claim")
@@ -116,11 +118,11 @@ class ReviewItemAdmin(ReadOnlyAdmin):
 
     # ── Actions ─────────────────────────────────────────────────────────────────────────────────
 
-    @admin.action(description="Approve selected", permissions=["review"])
+    @admin.action(description=gettext_lazy("Approve selected"), permissions=["review"])
     def approve_selected(self, request, queryset):
         self.decide_selected(request, Action.APPROVE)
 
-    @admin.action(description="Reject selected…", permissions=["review"])
+    @admin.action(description=gettext_lazy("Reject selected…"), permissions=["review"])
     def reject_selected(self, request, queryset):
         """Ask for the reason first, on a page that lists what will be rejected."""
         form = RejectionForm(request.POST if "apply" in request.POST else None)
@@ -131,7 +133,7 @@ class ReviewItemAdmin(ReadOnlyAdmin):
         items = self.selected(request).select_related("comment__author", "comment__article")
         context = {
             **self.admin_site.each_context(request),
-            "title": "Reject comments",
+            "title": _("Reject comments"),
             "opts": self.opts,
             "form": form,
             "media": self.media + form.media,
@@ -141,7 +143,7 @@ class ReviewItemAdmin(ReadOnlyAdmin):
 
     def decide_selected(self, request, action, **reason):
         if request.POST.get("select_across") == "1":
-            text = "Only what was on the page can be decided: nobody has read the rest."
+            text = _("Only what was on the page can be decided: nobody has read the rest.")
             self.message_user(request, text, messages.WARNING)
             return
         try:
@@ -158,7 +160,7 @@ class ReviewItemAdmin(ReadOnlyAdmin):
         if result.decided:
             self.message_user(request, batch_message(result, DONE[action]), messages.SUCCESS)
         for item, why in result.skipped:
-            text = f"Comment by {item.comment.author}: {why}"
+            text = _("Comment by %(name)s: %(why)s") % {"name": item.comment.author, "why": why}
             self.message_user(request, text, messages.WARNING)
 
     def selected(self, request):

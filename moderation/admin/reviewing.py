@@ -3,6 +3,7 @@
 from django.contrib import admin, messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 
 from comments import paths
 from comments.models import Comment
@@ -32,13 +33,16 @@ def review(model_admin: admin.ModelAdmin, request, pk: int):
             model_admin.message_user(request, str(error), messages.WARNING)
             return redirect("admin:moderation_reviewitem_review", pk)
         else:
-            text = f"{decision.get_action_display()}: comment by {item.comment.author}."
+            text = _("%(deed)s: comment by %(name)s.") % {
+                "deed": decision.get_action_display(),
+                "name": item.comment.author,
+            }
             model_admin.message_user(request, text, messages.SUCCESS)
             return redirect("admin:moderation_reviewitem_changelist")
     context = {
         **model_admin.admin_site.each_context(request),
         **everything_about(item),
-        "title": f"Review a comment by {item.comment.author}",
+        "title": _("Review a comment by %(name)s") % {"name": item.comment.author},
         "opts": model_admin.opts,
         "media": model_admin.media + form.media,
         "form": form,

@@ -3,6 +3,8 @@
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from comments.admin import ReadOnlyAdmin
 from moderation import services
@@ -69,14 +71,18 @@ class SanctionAdmin(ReadOnlyAdmin):
 
     @admin.display(empty_value="")
     def lifted(self, sanction):
-        return f"by {sanction.lifted_by}" if sanction.lifted_by_id else None
+        if not sanction.lifted_by_id:
+            return None
+        return _("by %(name)s") % {"name": sanction.lifted_by}
 
     def save_model(self, request, obj, form, change):
         obj.pk = services.impose(moderator=request.user, **form.cleaned_data).pk
 
-    @admin.action(description="Lift selected", permissions=["impose"])
+    @admin.action(description=gettext_lazy("Lift selected"), permissions=["impose"])
     def lift_selected(self, request, queryset):
         in_force = queryset.filter(lifted_at=None).select_related("user")
         for sanction in in_force:
             services.lift(sanction, moderator=request.user)
-            self.message_user(request, f"{sanction}: lifted.", messages.SUCCESS)
+            self.message_user(
+                request, _("%(sanction)s: lifted.") % {"sanction": sanction}, messages.SUCCESS
+            )

@@ -2,6 +2,7 @@
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from comments.admin.words import EXCERPT
 from comments.models import Status
@@ -38,7 +39,7 @@ def flag_chips(item: ReviewItem) -> SafeString:
 def queue_name(item: ReviewItem) -> str:
     """Where the item waits: derived from the comment and the item's times, as the queues are."""
     if item.closed_at is not None:
-        return "Closed"
+        return _("Closed")
     if item.escalated_at is not None:
-        return "Escalated"
-    return "Reported" if item.comment.status == Status.VISIBLE else "Held"
+        return _("Escalated")
+    return _("Reported") if item.comment.status == Status.VISIBLE else _("Held")

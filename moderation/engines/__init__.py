@@ -17,6 +17,7 @@ from moderation.engines.custom import Custom, EngineNotFound
 from moderation.engines.openai_style import OpenAIStyle
 from moderation.engines.perspective_style import PerspectiveStyle
 from moderation.engines.readings import Reading, Unusable
+from moderation.engines.semantic import SecondStage
 from moderation.scoring import ScoreResult
 from moderation.scoring.scorer import EXPLAIN_FROM
 
@@ -89,7 +90,7 @@ def merged(local: ScoreResult, said: Reading | None) -> ScoreResult:
 
 @checks.register
 def engine_can_be_found(app_configs, **kwargs) -> list[checks.CheckMessage]:
-    """Stops manage.py when SCORER_ENGINE names a function that is not there."""
+    """Stops manage.py when SCORER_ENGINE names a function or a model that is not there."""
     try:
         configured()
     except EngineNotFound as error:
@@ -117,6 +118,8 @@ def engine_for(name: str, url: str, key: str, timeout: float) -> Guarded | None:
         engine: Engine = OpenAIStyle(model=model, url=url, key=key, timeout=timeout)
     elif name == "perspective":
         engine = PerspectiveStyle(url=url, key=key, timeout=timeout)
+    elif name == "semantic":
+        engine = SecondStage(timeout=timeout)
     else:
         engine = Custom(name, timeout=timeout)
     return Guarded(name, engine)

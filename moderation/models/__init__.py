@@ -1,25 +1,36 @@
 """What the moderators' side stores. One file per kind of thing."""
 
 from moderation.models.decision import HUMAN_ACTIONS, Action, Decision
+from moderation.models.desk import Assignment, DeskSettings, Keys, Note, Page, SavedFilter
 from moderation.models.flag import Flag, FlagKind
+from moderation.models.likeness import Likeness
 from moderation.models.policy import PolicyVersion
 from moderation.models.review import CLAIM_TIME, ReviewItem, ReviewItemQuerySet
 from moderation.models.sanction import Sanction, SanctionKind
 from moderation.models.score import Score
+from moderation.models.searching import SearchEntry
 from moderation.models.worker import WorkerHeartbeat
 
 __all__ = [
     "CLAIM_TIME",
     "HUMAN_ACTIONS",
     "Action",
+    "Assignment",
     "Decision",
+    "DeskSettings",
     "Flag",
     "FlagKind",
+    "Keys",
+    "Likeness",
+    "Note",
+    "Page",
     "PolicyVersion",
     "ReviewItem",
     "ReviewItemQuerySet",
     "Sanction",
     "SanctionKind",
+    "SavedFilter",
     "Score",
+    "SearchEntry",
     "WorkerHeartbeat",
 ]

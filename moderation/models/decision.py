@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from comments.models import Status
 from comments.reasons import ReasonCode
@@ -11,15 +12,15 @@ from comments.reasons import ReasonCode
 
 class Action(models.TextChoices):
     # By a moderator.
-    APPROVE = "approve", "Approved"
-    REJECT = "reject", "Rejected"
-    ESCALATE = "escalate", "Escalated"
-    DISMISS = "dismiss", "Reports dismissed"
-    UNDO = "undo", "Taken back"
+    APPROVE = "approve", gettext_lazy("Approved")
+    REJECT = "reject", gettext_lazy("Rejected")
+    ESCALATE = "escalate", gettext_lazy("Escalated")
+    DISMISS = "dismiss", gettext_lazy("Reports dismissed")
+    UNDO = "undo", gettext_lazy("Taken back")
     # By the policy.
-    PUBLISH = "publish", "Published"
-    HOLD = "hold", "Held"
-    REMOVE = "remove", "Removed"
+    PUBLISH = "publish", gettext_lazy("Published")
+    HOLD = "hold", gettext_lazy("Held")
+    REMOVE = "remove", gettext_lazy("Removed")
 
 
 HUMAN_ACTIONS = (Action.APPROVE, Action.REJECT, Action.ESCALATE, Action.DISMISS)
@@ -96,7 +97,9 @@ class Decision(models.Model):
     @property
     def by(self) -> str:
         """Who decided, in words."""
-        return self.moderator.name if self.moderator else f"policy {self.policy}"
+        if self.moderator:
+            return self.moderator.name
+        return gettext("policy %(version)s") % {"version": self.policy}
 
     @property
     def is_undone(self) -> bool:

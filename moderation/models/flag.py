@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 from comments.models import ReportCategory
 
@@ -10,24 +11,24 @@ from comments.models import ReportCategory
 class FlagKind(models.TextChoices):
     """Labels are the words on the desk's chips."""
 
-    DETECTED_RUDE = "detected_rude", "Rude"
-    DETECTED_BANNED_WORD = "detected_banned_word", "Banned word"
-    DETECTED_SUSPECT_WORD = "detected_suspect_word", "Suspect word"
-    DETECTED_LINK = "detected_link", "Link"
-    DETECTED_REPEAT = "detected_repeat", "Repeat"
-    DETECTED_LENGTH = "detected_length", "Long"
-    DETECTED_LATE = "detected_late", "After closing"
-    NEW_AUTHOR = "new_author", "New author"
-    AUTHOR_HISTORY = "author_history", "History"
-    PREMODERATED = "premoderated", "Premoderated"
-    UNSCORABLE = "unscorable", "Could not be scored"
-    AUDIT_SAMPLE = "audit_sample", "Audit sample"
-    REPORTED_OFFENSIVE = "reported_offensive", "Offensive"
-    REPORTED_ABUSIVE = "reported_abusive", "Attacks a person"
-    REPORTED_SPAM = "reported_spam", "Spam"
-    REPORTED_OFF_TOPIC = "reported_off_topic", "Off topic"
-    REPORTED_ILLEGAL = "reported_illegal", "Illegal"
-    REPORTED_OTHER = "reported_other", "Other"
+    DETECTED_RUDE = "detected_rude", gettext_lazy("Rude")
+    DETECTED_BANNED_WORD = "detected_banned_word", gettext_lazy("Banned word")
+    DETECTED_SUSPECT_WORD = "detected_suspect_word", gettext_lazy("Suspect word")
+    DETECTED_LINK = "detected_link", gettext_lazy("Link")
+    DETECTED_REPEAT = "detected_repeat", gettext_lazy("Repeat")
+    DETECTED_LENGTH = "detected_length", gettext_lazy("Long")
+    DETECTED_LATE = "detected_late", gettext_lazy("After closing")
+    NEW_AUTHOR = "new_author", gettext_lazy("New author")
+    AUTHOR_HISTORY = "author_history", gettext_lazy("History")
+    PREMODERATED = "premoderated", gettext_lazy("Premoderated")
+    UNSCORABLE = "unscorable", gettext_lazy("Could not be scored")
+    AUDIT_SAMPLE = "audit_sample", gettext_lazy("Audit sample")
+    REPORTED_OFFENSIVE = "reported_offensive", gettext_lazy("Offensive")
+    REPORTED_ABUSIVE = "reported_abusive", gettext_lazy("Attacks a person")
+    REPORTED_SPAM = "reported_spam", gettext_lazy("Spam")
+    REPORTED_OFF_TOPIC = "reported_off_topic", gettext_lazy("Off topic")
+    REPORTED_ILLEGAL = "reported_illegal", gettext_lazy("Illegal")
+    REPORTED_OTHER = "reported_other", gettext_lazy("Other")
 
     @classmethod
     def for_report(cls, category: str) -> "FlagKind":
@@ -43,6 +44,8 @@ class Flag(models.Model):
     )
     kind = models.CharField(max_length=22, choices=FlagKind)
     evidence = models.CharField(max_length=600, blank=True)  # in words, for the moderator
+    # The same as a sentence to translate and the values in it; {} for a reader's own words.
+    said = models.JSONField(default=dict, blank=True, editable=False)
     # Who reported; empty when the desk detected it.
     report = models.OneToOneField(
         "comments.Report", null=True, on_delete=models.PROTECT, related_name="flag"
@@ -73,3 +76,10 @@ class Flag(models.Model):
     @property
     def is_report(self) -> bool:
         return self.kind.startswith("reported_")
+
+    @property
+    def in_words(self) -> str:
+        """The evidence in the language of whoever reads it; a reader's note as they wrote it."""
+        if not self.said:
+            return self.evidence
+        return gettext(self.said["sentence"]) % self.said["values"]

@@ -5,60 +5,76 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
 
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
 
 class PolicyVersion(models.Model):
     hold_at = models.FloatField(
-        default=0.70, validators=SHARE, help_text="Hold a comment from this rudeness on."
+        default=0.70,
+        validators=SHARE,
+        help_text=gettext_lazy("Hold a comment from this rudeness on."),
     )
     remove_at = models.FloatField(
         null=True,
         blank=True,
         validators=SHARE,
-        help_text="Remove a comment from this rudeness on, unseen by anybody. Empty: never.",
+        help_text=gettext_lazy(
+            "Remove a comment from this rudeness on, unseen by anybody. Empty: never."
+        ),
     )
     new_author_comments = models.PositiveIntegerField(
-        default=3, help_text="An author is new until so many of their comments were published."
+        default=3,
+        help_text=gettext_lazy("An author is new until so many of their comments were published."),
     )
     new_author_hold_at = models.FloatField(
-        default=0.60, validators=SHARE, help_text="The limit to hold comments of new authors."
+        default=0.60,
+        validators=SHARE,
+        help_text=gettext_lazy("The limit to hold comments of new authors."),
     )
     new_author_hold_all = models.BooleanField(
-        default=False, help_text="Hold every comment of a new author."
+        default=False, help_text=gettext_lazy("Hold every comment of a new author.")
     )
     new_author_hold_links = models.BooleanField(
-        default=True, help_text="Hold comments of new authors that carry a link."
+        default=True, help_text=gettext_lazy("Hold comments of new authors that carry a link.")
     )
     max_links = models.PositiveIntegerField(
-        default=2, help_text="Hold a comment with more links than this."
+        default=2, help_text=gettext_lazy("Hold a comment with more links than this.")
     )
     max_length = models.PositiveIntegerField(
-        default=5_000, help_text="Hold a comment with more characters than this."
+        default=5_000, help_text=gettext_lazy("Hold a comment with more characters than this.")
     )
     repeat_hours = models.PositiveIntegerField(
-        default=24, help_text="How far back to look for the same text."
+        default=24, help_text=gettext_lazy("How far back to look for the same text.")
     )
     repeats_same_author = models.PositiveIntegerField(
-        default=1, help_text="Hold when its author has posted the same text so often before."
+        default=1,
+        help_text=gettext_lazy("Hold when its author has posted the same text so often before."),
     )
     repeats_any_author = models.PositiveIntegerField(
-        default=3, help_text="Hold when anybody has posted the same text so often before."
+        default=3,
+        help_text=gettext_lazy("Hold when anybody has posted the same text so often before."),
     )
     history_days = models.PositiveIntegerField(
-        default=7, help_text="How far back an author's rejected comments count."
+        default=7, help_text=gettext_lazy("How far back an author's rejected comments count.")
     )
     history_rejections = models.PositiveIntegerField(
-        default=3, help_text="Hold when so many of the author's comments were rejected. 0: never."
+        default=3,
+        help_text=gettext_lazy(
+            "Hold when so many of the author's comments were rejected. 0: never."
+        ),
     )
     banned_words = models.TextField(
-        blank=True, help_text="One word or phrase a line. A comment with one is removed."
+        blank=True,
+        help_text=gettext_lazy("One word or phrase a line. A comment with one is removed."),
     )
     suspect_words = models.TextField(
-        blank=True, help_text="One word or phrase a line. A comment with one is held."
+        blank=True, help_text=gettext_lazy("One word or phrase a line. A comment with one is held.")
     )
-    note = models.CharField(max_length=200, help_text="What changed and why, for colleagues.")
+    note = models.CharField(
+        max_length=200, help_text=gettext_lazy("What changed and why, for colleagues.")
+    )
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT
     )
@@ -82,7 +98,7 @@ class PolicyVersion(models.Model):
         ]
 
     def __str__(self):
-        return f"version {self.pk}"
+        return gettext("version %(number)s") % {"number": self.pk}
 
     @classmethod
     def current(cls) -> "PolicyVersion":

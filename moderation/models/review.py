@@ -49,6 +49,15 @@ class ReviewItem(models.Model):
     comment = models.ForeignKey(
         "comments.Comment", on_delete=models.PROTECT, related_name="review_items"
     )
+    # The comment's author, who never changes: here for the index that folds one author's flood.
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="review_items",
+        db_index=False,  # moderation_queue_author serves better, and SQLite would choose this one.
+    )
+    # The same for all open items whose texts are the same or nearly so.
+    pile = models.CharField(max_length=32)
     # The latest score of the comment's present words; empty while or when there is none.
     score = models.ForeignKey(
         "moderation.Score", null=True, on_delete=models.PROTECT, related_name="+"
@@ -98,6 +107,17 @@ class ReviewItem(models.Model):
             models.Index(
                 name="moderation_queue_oldest",
                 fields=["opened_at", "id"],
+                condition=Q(closed_at__isnull=True),
+            ),
+            # Serve folding: is there a more urgent one of the same text, of the same author?
+            models.Index(
+                name="moderation_queue_pile",
+                fields=["pile", "-priority", "id"],
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                name="moderation_queue_author",
+                fields=["author", "-priority", "id"],
                 condition=Q(closed_at__isnull=True),
             ),
             models.Index(

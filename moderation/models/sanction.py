@@ -4,13 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 
 class SanctionKind(models.TextChoices):
-    WARNING = "warning", "Warning"
-    PREMODERATION = "premoderation", "Every comment waits for a moderator"
-    SUSPENSION = "suspension", "May not comment until a date"
-    BAN = "ban", "May not comment"
+    WARNING = "warning", gettext_lazy("Warning")
+    PREMODERATION = "premoderation", gettext_lazy("Every comment waits for a moderator")
+    SUSPENSION = "suspension", gettext_lazy("May not comment until a date")
+    BAN = "ban", gettext_lazy("May not comment")
 
 
 class Sanction(models.Model):
@@ -32,6 +33,11 @@ class Sanction(models.Model):
     )
     lifted_at = models.DateTimeField(null=True)
 
+    # When the person said that they have read a warning.
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    # The same as of the decisions on their waiting comments, made in the same deed.
+    batch = models.UUIDField(null=True, blank=True, editable=False)
+
     class Meta:
         ordering = ["-pk"]
         constraints = [
@@ -42,6 +48,11 @@ class Sanction(models.Model):
                 name="moderation_sanction_suspension_ends",
                 condition=~Q(kind=SanctionKind.SUSPENSION) | Q(until__isnull=False),
             ),
+        ]
+        indexes = [
+            models.Index(
+                name="moderation_sanction_batch", fields=["batch"], condition=Q(batch__isnull=False)
+            )
         ]
         permissions = [("impose", "Can sanction people")]
 

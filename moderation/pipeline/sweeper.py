@@ -1,7 +1,7 @@
 """A thread in every worker process that looks for work once a second.
 
 It needs no broker and no beat: with both dead, comments are judged a second later than usual. It
-also writes the process's sign of life.
+also writes the process's sign of life, and sees to mails that the beat should have sent.
 """
 
 import logging
@@ -15,7 +15,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from moderation.models import WorkerHeartbeat
-from moderation.pipeline import drain
+from moderation.pipeline import drain, late_mails
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +38,16 @@ def finish() -> None:
 
 
 def sweep_for_ever() -> None:
-    last_beat = float("-inf")
+    last_beat = last_look = float("-inf")
     while not drain.stopping.is_set():
         try:
             close_old_connections()
             if time.monotonic() - last_beat >= BEAT:
                 beat()
                 last_beat = time.monotonic()
+            if time.monotonic() - last_look >= late_mails.LOOK:
+                late_mails.send_if_overdue()
+                last_look = time.monotonic()
             while drain.judge_waiting() and not drain.stopping.is_set():
                 pass
         except Exception:  # A database that is away for a minute must not end the thread.

@@ -26,7 +26,8 @@ def load() -> Scorer:
 
 
 def warm() -> None:
-    """Load the weights now rather than at the first text. Raises ModelFileError."""
+    """Load the weights and meet the words now, not at the first text. Raises ModelFileError."""
+    load().warm()
     load().score(["warm"])
 
 

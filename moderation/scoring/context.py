@@ -21,20 +21,23 @@ _DENIED = re.compile(
 _ONESELF = re.compile(
     r"(?<![^ ])"
     r"(?:i am|i'm|im|i was|i felt|i feel|i look|i must be|i have been|i can be|i made|my own)"
-    r" (?:(?:a|an|the|such|so|too|very|really|just|like|being|complete|total|of|myself) ){0,4}"
+    r" (?:(?:a|an|the|such|so|too|very|really|just|like|being|complete|total|of|myself"
+    r"|terrible|real|bit) ){0,4}"
 )
+_ME = re.compile(r"(?<![^ ])(?=(?:silly|stupid|dumb|foolish|clumsy) me(?![^ ]))")
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{1,60})[\"”“»]")
 
 
 def excused(tokens: list[Token], spoken: list[str], text: str) -> set[int]:
     """Return the numbers of the ``tokens`` of ``text`` (as ``spoken``) in such a context.
 
-    That is the word after a denial or after "I am", and every word in double quotes.
+    That is the word after a denial or after "I am", the one in "silly me", and every word in
+    double quotes.
     """
     line = " ".join(spoken)
     found = {
         line.count(" ", 0, match.end())
-        for pattern in (_DENIED, _ONESELF)
+        for pattern in (_DENIED, _ONESELF, _ME)
         for match in pattern.finditer(line)
     }
     for quote in _QUOTED.finditer(text):

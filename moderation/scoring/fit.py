@@ -111,3 +111,10 @@ def platt(logit: np.ndarray, target: np.ndarray, weight: np.ndarray) -> tuple[fl
 
 def sigmoid(logit: np.ndarray) -> np.ndarray:
     return 0.5 * (1 + np.tanh(0.5 * logit))
+
+
+def quantised(heads: list[np.ndarray], size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return weights of ``size`` numbers each as whole steps of -127 to 127, and the steps."""
+    scales = np.array([max(float(np.abs(w).max()), 1e-9) / 127 for w in heads])
+    steps = [np.rint(w / s) for w, s in zip(heads, scales, strict=True)]
+    return np.array(steps, np.int8).reshape(-1, size), scales

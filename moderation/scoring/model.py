@@ -12,10 +12,12 @@ import numpy as np
 
 from moderation.scoring.features import CHAR_BITS, WORD_BITS
 
-FORMAT = "decorum-linear-1"
+FORMAT = "decorum-linear-2"
 MAX_BYTES = 5_000_000  # of the weights file; ours has well under a megabyte
 MAX_CARD_BYTES = 1_000_000
 MAX_UNPACKED_BYTES = 50_000_000
+SPAN_BITS = 14  # buckets of words, and of n-grams, that tell which words to mark: 2**14
+SPAN_TRAITS = 12  # what explain.traits says of a word
 
 # name -> (dtype, shape); H = number of heads, the first of which is rudeness; -1 = any length
 _ARRAYS = {
@@ -28,8 +30,22 @@ _ARRAYS = {
     "damping": ("float64", (2,)),  # added to the squared norms of characters and words
     "bias": ("float64", (-1,)),
     "platt": ("float64", (-1, 2)),  # per head: probability = sigmoid(slope * logit + offset)
+    # Of each language with a head of its own: the gate, which tells the language, and the head.
+    "local_char_weights": ("int8", (-1, 1 << CHAR_BITS)),
+    "local_word_weights": ("int8", (-1, 1 << WORD_BITS)),
+    "local_scales": ("float64", (-1, 2)),
+    "local_bias": ("float64", (-1,)),
+    # Words of which it is known what they mean, by features.token_hash, in rising order: what
+    # each adds to the first head, and how much it counts.
+    "sense_hashes": ("uint32", (-1,)),
+    "sense_scores": ("float16", (-1,)),
+    "sense_weights": ("float16", (-1,)),
     "rude_words": ("uint8", (-1,)),  # UTF-8, one a line, most frequent first
     "known_words": ("uint8", (-1,)),
+    "span_tokens": ("int8", (1 << SPAN_BITS,)),  # how much a word speaks for being marked
+    "span_grams": ("int8", (1 << SPAN_BITS,)),  # the same of its character n-grams
+    "span_scales": ("float64", (2,)),  # of one step of these two
+    "span_weights": ("float64", (SPAN_TRAITS + 1,)),  # of explain.traits, and the bias
 }
 
 
@@ -57,7 +73,7 @@ class Model:
 def save(model: Model, folder: Path, facts: dict) -> None:
     """Write ``weights.npz`` and ``card.json``. The same model gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
-    data = _packed(model.arrays)
+    data = packed(model.arrays)
     (folder / "weights.npz").write_bytes(data)
     card = {
         "format": FORMAT,
@@ -83,6 +99,14 @@ def load(folder: Path) -> Model:
     for name in ("char_weights", "word_weights", "scales", "bias", "platt"):
         if len(arrays[name]) != len(heads):
             raise ModelFileError(f"{path}: {name} has not one row for each of {len(heads)} heads")
+    local = {len(array) for name, array in arrays.items() if name.startswith("local_")}
+    if len(local) > 1 or min(local) % 2:
+        raise ModelFileError(f"{path}: local_* are not two rows for each language")
+    hashes = arrays["sense_hashes"]
+    if not len(hashes) == len(arrays["sense_scores"]) == len(arrays["sense_weights"]):
+        raise ModelFileError(f"{path}: sense_hashes, _scores and _weights differ in length")
+    if (hashes[1:] < hashes[:-1]).any():
+        raise ModelFileError(f"{path}: sense_hashes are not in rising order")
     return Model(card["name"], card["version"], heads, arrays)
 
 
@@ -115,7 +139,7 @@ def _read(path: Path, limit: int) -> bytes:
     return data
 
 
-def _packed(arrays: dict[str, np.ndarray]) -> bytes:
+def packed(arrays: dict[str, np.ndarray]) -> bytes:
     """Return the bytes of an npz; unlike numpy's own, without the time of writing."""
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -162,7 +186,7 @@ def _check_arrays(path: Path, arrays: dict[str, np.ndarray]) -> None:
             raise ModelFileError(f"{path}: {name} is {have.dtype}{have.shape}, not {dtype}{shape}")
         if name.endswith("_words"):
             _check_text(path, name, have)
-        if have.dtype == np.float64 and not np.isfinite(have).all():
+        if have.dtype.kind == "f" and not np.isfinite(have).all():
             raise ModelFileError(f"{path}: {name} holds a value that is not finite")
 
 

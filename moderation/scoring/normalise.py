@@ -9,9 +9,10 @@ import unicodedata
 from typing import NamedTuple
 
 from moderation.scoring import words
-from moderation.scoring.disguise import see_through, spaced_words
+from moderation.scoring.disguise import APART, lettered, see_plain, see_through, spaced_words
 from moderation.scoring.glyphs import LEET, base, latin
 from moderation.scoring.lexicon import Lexicon
+from moderation.scoring.splits import Splits
 
 CHUNK_LENGTH = 60  # code points; longer unbroken runs are cut, so that no chunk is slow
 MAX_SPACED = 200  # code points of one spaced-out run
@@ -21,13 +22,25 @@ _INVISIBLE = (
     "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
 )
 # One character between blanks; perhaps repeated, perhaps with marks.
-_SINGLE = rf"[{_INVISIBLE}]*([^\s])(?:[{_INVISIBLE}]|\%d)*[.,\-_*]{{0,2}}"
-_SPACED = re.compile(rf"(?<!\S){_SINGLE % 1}(?:\s{{1,3}}{_SINGLE % 2}(?!\S)){{2,}}")
+_SINGLE = rf"[{_INVISIBLE}\"“”‘(\[#]*([^\s])(?:[{_INVISIBLE}]|\%d)*[.,\-_*!?;:\"“”’')\]…]{{0,4}}"
+_SPACED = re.compile(rf"(?<!\S){_SINGLE % 1}(?:\s{{1,3}}{_SINGLE % 2}(?![^\s'’/\-])){{2,}}")
+# Marks around a word that say nothing and stand for no letter.
+BEFORE = "\"'([{`:;,.=>/\\“”‘’„«»…–—"
+BEHIND = "\"')]}`:;,.=>“”‘’«»…–—"
+_PLAIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 _PLAIN = re.compile(r"[\"'(\[]*([A-Za-z]+(?:'[A-Za-z]+)?)[.,;:\")\]]*([!?]*)[\")\]]*")
 _LINK = re.compile(r"(?:https?://|www\.)\S|\S+@\S+\.\w|\S+\.(?:com|org|net|de|br)(?:/|$)", re.I)
 _MENTION = re.compile(r"@\w+[.,:;!?]*")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[!?]+|[^\w\s\x00-\x7f]")
 _STAND_INS = re.compile(r"[0-9@$|+(<*#%_~^]|![^!?]")  # may be meant as a letter or hide one
+_AFTER = " .,!?;:\"”’')]…"
+_NO_LETTER = re.compile(r"[^\W\d_](?=[^\W\d_])|[0-9!$@*|]")  # in "a b c" as people space it
+_LETTER = re.compile(r"[^\W\d_]|[@$＠＄]")
+# One word or number with ordinary marks around: quickly read.
+_AROUND = '.,;:"()“”‘…'
+_CALM = re.compile(r"[^\W\d_]+['’][^\W\d_]+[.,;:!?]*|(?:[^\w@$＠＄]|[\d_])+")
+_PIECES = re.compile(r"[^\W\d_]+|\d+")
+_PART = re.compile(r"[^\-_/.,;:]{3,}")
 _LONG_RUN = re.compile(r"(.)\1{2,}", re.S)
 
 
@@ -41,48 +54,91 @@ class Token(NamedTuple):
 
 
 class Normaliser:
-    """Turns chunks into tokens with the help of a lexicon. Holds no state of its own."""
+    """Turns chunks into tokens with the help of a lexicon. Holds no state of its own.
 
-    def __init__(self, lexicon: Lexicon):
+    Every word of ``identity`` becomes the same token.
+    """
+
+    def __init__(self, lexicon: Lexicon, identity: frozenset[str] = words.IDENTITY):
         self.lexicon = lexicon
+        self._splits = Splits(lexicon)
+        self.identity = identity
 
-    def chunks(self, text: str) -> list[str]:
+    def chunks(self, text: str, *, most: int | None = None) -> list[str]:
         """Return the chunks of ``text`` in order; together they hold every non-blank.
 
-        Only one that spells a spaced-out rude word has blanks in it.
+        Only one that spells a spaced-out or split word has blanks in it. If more than ``most``
+        need a close look, of the rest there are only the runs of letters and of digits.
         """
+        runs = [
+            run.span()
+            for run in _SPACED.finditer(text)
+            if run.end() - run.start() <= MAX_SPACED and self._spaced_tokens(run[0])
+        ]
         found, done = [], 0
-        for run in _SPACED.finditer(text):
-            if run.end() - run.start() <= MAX_SPACED and self._spaced_tokens(run[0]):
-                found += [*_CHUNK.findall(text, done, run.start()), run[0]]
-                done = run.end()
-        return found + _CHUNK.findall(text, done)
+        for start, end in sorted([*runs, *self._splits.find(text)]):
+            if start >= done:
+                found += [*_CHUNK.findall(text, done, start), text[start:end]]
+                done = end
+        found += _CHUNK.findall(text, done)
+        if most is None or len(found) - sum(map(str.isalpha, found)) <= most:
+            return found
+        return _bounded(found, most)
 
     def tokens(self, chunk: str) -> list[Token]:
         """Return what the model reads in ``chunk``; that may be nothing."""
-        if chunk.isalpha() and chunk.isascii():  # Most chunks are.
-            word = chunk if chunk in words.NAMES else chunk.lower()
-            return [self._word(chunk, 0, len(chunk), word)]
+        word = chunk.lstrip(BEFORE).rstrip(BEHIND)
+        if self.is_plain(word):  # Most chunks are.
+            at = chunk.index(word)
+            return [self._word(chunk, at, at + len(word), _cased(word))]
         if len(chunk.split(maxsplit=1)) > 1:
             return self._spaced_tokens(chunk)
         plain = _PLAIN.fullmatch(chunk)
         if plain:
-            word = plain[1] if plain[1] in words.NAMES else plain[1].lower()
+            word = _cased(plain[1])
             found = [self._word(chunk, plain.start(1), plain.end(1), word)]
             if plain[2]:
                 found.append(Token(plain[2][:2], plain.start(2), plain.end(2), None))
             return found
         if _LINK.match(chunk):
             return []
+        if word.isalpha():  # In another alphabet, or with accents.
+            return self._foreign(chunk, word)
+        if not _LETTER.search(chunk):
+            return self._words(chunk)
         # "@sshole" is a word, "@idiot_99" somebody's name.
         found = [] if _MENTION.fullmatch(chunk) else self._words(chunk)
-        if any(token.text in self.lexicon.rude for token in found) or self._ordinary(chunk, found):
+        rude = [token.text for token in found if token.text in self.lexicon.rude]
+        # A short one may be a piece of a longer: the "cu" of "cu*t".
+        if any(len(word) > 3 for word in rude) or self._ordinary(chunk, found):
             return found
-        seen = see_through(chunk, self.lexicon)
-        if seen:
+        seen = see_through(chunk, self.lexicon) or (
+            None if rude else see_plain(chunk, self.lexicon)
+        )
+        if seen and seen[0] not in rude:
             word, start, end = seen
             return [Token(word, start, end, self._read_as(word, chunk[start:end]))]
-        return self._parts(chunk, found) if found else []
+        return self._parts(chunk, found) if found and not rude else found
+
+    def _foreign(self, chunk: str, word: str) -> list[Token]:
+        text = lettered(word, self.lexicon)
+        if not text:
+            return self._words(chunk)
+        at = chunk.index(word)
+        return [Token(text, at, at + len(word), self._read_as(text, word))]
+
+    def is_plain(self, word: str) -> bool:
+        """Whether ``word`` is plain letters, perhaps with an ending ("you're"), or a number."""
+        return word.isascii() and (
+            word.isalpha()
+            or word.isdigit()
+            or ("'" in word and _PLAIN_WORD.fullmatch(word) is not None)
+        )
+
+    def plain(self, word: str) -> str:
+        """Return the text of the one token of a plain ``word``."""
+        text = _cased(word).partition("'")[0]
+        return self.lexicon.find(text) or self._neutral(text)
 
     def _ordinary(self, chunk: str, found: list[Token]) -> bool:
         """Whether ``chunk`` is known words joined by marks that stand for no letter."""
@@ -95,13 +151,18 @@ class Normaliser:
     def _words(self, chunk: str) -> list[Token]:
         """Return the words of ``chunk`` in their own alphabet, marks taken off."""
         letters, places = _fold(chunk, base)
-        found = []
+        found, done = [], 0
         for match in _WORD.finditer(letters):
-            text, start, end = match[0], places[match.start()], places[match.end() - 1] + 1
+            # "½" gives two words, of which only one can have its place.
+            start, end = max(done, places[match.start()]), places[match.end() - 1] + 1
+            text = match[0]
+            if start >= end:
+                continue
             if text[0].isalnum():
                 found.append(self._word(chunk, start, end, text))
             elif text[0] in "!?" or unicodedata.category(text[0]) == "So":
                 found.append(Token(text[:2], start, end, None))
+            done = end
         return found
 
     def _word(self, chunk: str, start: int, end: int, text: str) -> Token:
@@ -109,17 +170,25 @@ class Normaliser:
         rude = self.lexicon.find(text)
         if rude:
             return Token(rude, start, end, self._read_as(rude, chunk[start:end]))
-        if text in words.IDENTITY:
-            return Token(words.IDENTITY_MARK, start, end, None)
+        return Token(self._neutral(text), start, end, None)
+
+    def _neutral(self, text: str) -> str:
+        """Return what the model reads for a word that is not rude."""
+        if text in self.identity:
+            return words.IDENTITY_MARK
         if _LONG_RUN.search(text):
-            text = _LONG_RUN.sub(r"\1\1", text)
-        return Token(text, start, end, None)
+            once = _LONG_RUN.sub(r"\1", text)
+            return once if once in self.lexicon.known else _LONG_RUN.sub(r"\1\1", text)
+        return text
 
     def _parts(self, chunk: str, found: list[Token]) -> list[Token]:
         """Look once more into each part of a chunk like "you/1d10t", else keep ``found``."""
-        parts = [m for m in re.finditer(r"[^\-_/.,;:]{3,}", chunk) if len(m[0]) < len(chunk)]
+        parts = [*APART.finditer(chunk), *_PART.finditer(chunk)]
         for part in parts:
-            seen = see_through(part[0], self.lexicon)
+            # A plain one was found already, and what stands between marks was looked through.
+            if self.is_plain(part[0]) or part[0] == chunk.strip(_AFTER):
+                continue
+            seen = see_through(part[0], self.lexicon) or see_plain(part[0], self.lexicon)
             if seen:
                 start, end = seen[1] + part.start(), seen[2] + part.start()
                 outside = [t for t in found if t.end <= start or t.start >= end]
@@ -128,14 +197,14 @@ class Normaliser:
         return found
 
     def _spaced_tokens(self, run: str) -> list[Token]:
+        run = run.rstrip(_AFTER)
         whole = see_through(re.sub(r"\s", "", run), self.lexicon)
         if whole:
-            stop = len(run.rstrip())
-            return [Token(whole[0], 0, stop, whole[0])]
+            return [Token(whole[0], 0, len(run), whole[0])]
         letters, places = _fold(run, lambda c: LEET[c][0] if c in LEET else latin(c))
         kept = [(c, at) for c, at in zip(letters, places, strict=True) if c.isalpha() or c == "*"]
         joined = "".join(c for c, _ in kept)
-        return [
+        found = [
             Token(
                 word,
                 kept[start][1],
@@ -144,11 +213,35 @@ class Normaliser:
             )
             for word, start, end in spaced_words(joined, self.lexicon)
         ]
+        if any(token.read_as for token in found) or not _NO_LETTER.search(run):
+            return found
+        return []  # "1 000 000" is a number.
 
     def _read_as(self, word: str, raw: str) -> str | None:
         """Return ``word`` if ``raw`` is a disguise of it, None if it is how people write it."""
         raw = raw.lower().partition("'")[0]
         return None if raw == word or raw in self.lexicon.known else word
+
+
+def _cased(word: str) -> str:
+    return word if word in words.NAMES else word.lower()
+
+
+def _bounded(chunks: list[str], most: int) -> list[str]:
+    """Return ``chunks`` with those taken to pieces that need a close look, but the first ``most``.
+
+    What is left of them is cheap to read, so that nobody can make a text slow by design.
+    """
+    kept, close = [], 0
+    for chunk in chunks:
+        if chunk.isalpha() or chunk.strip(_AROUND).isalpha() or _CALM.fullmatch(chunk):
+            kept.append(chunk)
+        elif close < most:
+            kept.append(chunk)
+            close += 1
+        else:
+            kept += _PIECES.findall(chunk)
+    return kept
 
 
 def places(text: str, chunks: list[str]) -> list[int]:

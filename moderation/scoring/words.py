@@ -27,6 +27,9 @@ DISGUISED = frozenset().union(*KINDS.values())  # what the normaliser looks for
 # Real words that a disguise of a rude word happens to spell: they are left as they are.
 INNOCENT = frozenset(read_list("innocent"))
 
+# Ordinary words of up to three letters, in several languages: no pieces of a rude word cut in two.
+SHORT = frozenset(read_list("short"))
+
 # Whole words that only contain a rude part ("niggardly", "Dikshit"): they say nothing to the model.
 # A capital means: only when written so ("Butt" the footballer, not "butt"). Not used in training.
 HARMLESS = frozenset(read_list("harmless"))
@@ -43,3 +46,5 @@ STARRED = (
 )
 
 NAMES = frozenset({"Dick"})  # Written like this it is somebody's name, and read as another word.
+# Words whose capital says something; of all others it does not.
+CASED = NAMES | {word for word in HARMLESS if word != word.lower()}

@@ -5,7 +5,7 @@ from moderation.services.deciding import BatchResult, decide, decide_many
 from moderation.services.opening import open_for_review
 from moderation.services.refusals import CannotUndo, EditedSince, ItemTaken, NotYours, ReasonMissing
 from moderation.services.rescoring import Rescored, preview, rescore, to_rescore
-from moderation.services.sanctions import impose, lift
+from moderation.services.sanctions import impose, lift, undo_sanction
 from moderation.services.undoing import undo, undo_batch
 from moderation.services.verdicts import apply_verdicts, park
 
@@ -32,4 +32,5 @@ __all__ = [
     "to_rescore",
     "undo",
     "undo_batch",
+    "undo_sanction",
 ]

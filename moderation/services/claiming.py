@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comments.models import User
 from moderation.models import CLAIM_TIME, ReviewItem, ReviewItemQuerySet
@@ -46,8 +47,8 @@ def claim(item: ReviewItem, *, moderator: User) -> None:
     item.refresh_from_db()
     claimant = item.claimant
     if claimant is None:
-        raise ItemTaken("This has been decided meanwhile.")
-    raise ItemTaken(f"{claimant.name} is on this one.")
+        raise ItemTaken(_("This has been decided meanwhile."))
+    raise ItemTaken(_("%(name)s is on this one.") % {"name": claimant.name})
 
 
 def take(item_ids: list[int], moderator: User, now) -> int:

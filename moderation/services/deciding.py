@@ -1,20 +1,23 @@
 """A moderator decides: one item, or many at once."""
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
-from comments.models import Comment, ReportOutcome, Status, User
+from comments.models import ReportOutcome, Status, User
 from comments.reasons import ReasonCode
-from comments.services import change_statuses, mark_judged, resolve_reports
+from comments.services import Move, change_each, mark_judged, resolve_reports, tell_authors
 from moderation.models import HUMAN_ACTIONS, Action, Decision, ReviewItem
-from moderation.services.opening import current_revisions, refresh
-from moderation.services.refusals import EditedSince, ItemTaken, NotYours, ReasonMissing
+from moderation.presentation import inside
+from moderation.services.locking import lock_items
+from moderation.services.opening import refresh
+from moderation.services.refusals import EditedSince, ItemTaken, NotYours, ReasonMissing, TooLong
 
 # What each deed makes of the comment; missing: its status stays.
 STATUS_FOR_ACTION = {Action.APPROVE: Status.VISIBLE, Action.REJECT: Status.REMOVED}
@@ -23,6 +26,9 @@ OUTCOME_FOR_ACTION = {
     Action.DISMISS: ReportOutcome.DISMISSED,
     Action.REJECT: ReportOutcome.UPHELD,
 }
+
+
+MAX_NOTE = Decision._meta.get_field("note").max_length or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def decide(
     reason_code = check_reason(deed, reason_code or "", note)
     with transaction.atomic():
         item = lock_items([item.pk])[0]
-        check_decidable(item, moderator, deed, seen_revision)
+        check_decidable(item, moderator, deed, seen_revision, last_words([item]))
         return write([item], moderator, deed, reason_code, note.strip(), batch=None)[0]
 
 
@@ -65,21 +71,25 @@ def decide_many(
     reason_code: str | None = None,
     note: str = "",
     seen_revisions: dict[int, int] | None = None,
+    batch: uuid.UUID | None = None,
 ) -> BatchResult:
-    """As decide, for many items under one batch id. Items that cannot be decided are skipped with
-    the reason; the others are decided all or none. Raises ReasonMissing.
+    """As decide, for many items under one batch id, in at most ten statements. Items that cannot be
+    decided are skipped with the reason; the others are decided all or none. Raises ReasonMissing.
 
-    ``seen_revisions`` maps item ids to the revision numbers that were on the page.
+    ``seen_revisions`` maps item ids to the revision numbers that were on the page. ``batch`` is the
+    id of a larger deed that this is a part of.
     """
     seen = seen_revisions or {}
     deed = human_deed(action)
     reason_code = check_reason(deed, reason_code or "", note)
-    batch = uuid.uuid4()
+    batch = batch or uuid.uuid4()
     decidable, skipped = [], []
     with transaction.atomic():
-        for item in lock_items([item.pk for item in items]):
+        locked = lock_items([item.pk for item in items])
+        log = last_words(locked)
+        for item in locked:
             try:
-                check_decidable(item, moderator, deed, seen.get(item.pk))
+                check_decidable(item, moderator, deed, seen.get(item.pk), log)
             except (ItemTaken, EditedSince, NotYours) as error:
                 skipped.append((item, str(error)))
             else:
@@ -96,67 +106,75 @@ def human_deed(action: str) -> Action:
 
 
 def check_reason(action: Action, reason_code: str, note: str) -> str:
-    """The reason code to store: only a rejection has one. Raises ReasonMissing."""
+    """The reason code to store: only a rejection has one. Raises ReasonMissing, or TooLong for the
+    note."""
+    if len(note.strip()) > MAX_NOTE:
+        raise TooLong(_("The note is too long: at most %(most)s characters.") % {"most": MAX_NOTE})
     if action != Action.REJECT:
         return ""
     if reason_code not in ReasonCode.values:
-        raise ReasonMissing("Choose a reason for the rejection. Nothing was decided.")
+        raise ReasonMissing(_("Choose a reason for the rejection. Nothing was decided."))
     if reason_code == ReasonCode.OTHER and not note.strip():
         raise ReasonMissing("“Other” needs a note that says why. Nothing was decided.")
     return reason_code
 
 
-def lock_items(item_ids: Sequence[int | None]) -> list[ReviewItem]:
-    """The items and their comments, locked until the transaction ends.
-
-    Comments first, in the order of their ids, as verdicts, reports and withdrawals do: in another
-    order two of them wait for each other until PostgreSQL ends one. Read once both are locked:
-    what a waiting SELECT FOR UPDATE joins is older than what it locks.
-    """
-    items = ReviewItem.objects.filter(pk__in=[pk for pk in item_ids if pk is not None]).order_by(
-        "pk"
-    )
-    comments = Comment.objects.filter(pk__in=items.order_by().values("comment")).order_by("pk")
-    for rows in (comments, items):
-        list(rows.select_for_update(no_key=True).values_list("pk"))
-    return list(
-        items.select_related("comment", "comment__article", "comment__author", "claimed_by")
-    )
+def last_words(items: Iterable[ReviewItem]) -> dict[int, Decision]:
+    """The last decision on each closed item, by its id. One statement, or none."""
+    closed = [item.pk for item in items if item.closed_at is not None]
+    if not closed:
+        return {}
+    log = Decision.objects.filter(item__in=closed).select_related("moderator", "policy")
+    return {each.item_id: each for each in log.order_by("pk") if each.item_id}
 
 
 def check_decidable(
-    item: ReviewItem, moderator: User, action: Action, seen_revision: int | None
+    item: ReviewItem,
+    moderator: User,
+    action: Action,
+    seen_revision: int | None,
+    log: dict[int, Decision],
 ) -> None:
+    """Raises ItemTaken, NotYours or EditedSince. ``log`` is what `last_words` says."""
     now = timezone.now()
     if item.closed_at is not None:
-        raise ItemTaken(who_was_first(item, now))
+        raise ItemTaken(who_was_first(item, log.get(item.pk), now))
     claimant = item.claimant_at(now)
     if claimant is not None and claimant != moderator:
-        raise ItemTaken(f"{claimant.name} is on this one. Nothing was decided.")
+        raise ItemTaken(
+            _("%(name)s is on this one. Nothing was decided.") % {"name": claimant.name}
+        )
     if item.escalated_at is not None:
         if not moderator.has_perm("moderation.review_escalated"):
-            raise NotYours("This was escalated: a lead decides it. Nothing was decided.")
+            raise NotYours(_("This was escalated: a lead decides it. Nothing was decided."))
         if action == Action.ESCALATE:
-            raise ItemTaken("This is escalated already. Nothing was decided.")
+            raise ItemTaken(_("This is escalated already. Nothing was decided."))
     if seen_revision is not None and seen_revision != item.comment.revision:
         raise EditedSince(
-            "The author edited this comment after you opened it. Read the new words first: "
-            "nothing was decided."
+            _(
+                "The author edited this comment after you opened it. Read the new words first: "
+                "nothing was decided."
+            )
         )
 
 
-def who_was_first(item: ReviewItem, now) -> str:
+def who_was_first(item: ReviewItem, last: Decision | None, now) -> str:
     """The sentence for whoever comes second."""
-    last = item.decisions.select_related("moderator").first()
     if last is None or item.comment.status == Status.WITHDRAWN:
-        return "This is no longer waiting: its author took it back, or the policy removed it."
-    ago = f"{timesince(last.decided_at, now)} ago".replace("\xa0", " ")
-    reason = f" ({last.get_reason_code_display().lower()})" if last.reason_code else ""
-    return f"{last.by}: {last.get_action_display().lower()}{reason} {ago}. Yours was not written."
+        return _("This is no longer waiting: its author took it back, or the policy removed it.")
+    told = {
+        "name": last.by,
+        "deed": inside(last.get_action_display()),
+        "reason": inside(last.get_reason_code_display()),
+        "age": timesince(last.decided_at, now).replace("\xa0", " "),
+    }
+    if last.reason_code:
+        return _("%(name)s: %(deed)s (%(reason)s) %(age)s ago. Yours was not written.") % told
+    return _("%(name)s: %(deed)s %(age)s ago. Yours was not written.") % told
 
 
 def write(
-    items: list[ReviewItem],
+    items: list,
     moderator: User,
     action: Action,
     reason_code: str,
@@ -164,14 +182,13 @@ def write(
     *,
     batch: uuid.UUID | None,
 ) -> list[Decision]:
-    """Decisions, statuses, reports and items in a number of statements that does not grow."""
+    """Decisions, statuses, reports and items in a number of statements that does not grow.
+    ``items`` are locked, as `lock_items` gives them."""
     now = timezone.now()
-    comments = [item.comment for item in items]
-    revisions = current_revisions(comments)
     decisions = [
         Decision(
             comment=item.comment,
-            revision=revisions[item.comment_id],
+            revision_id=item.revision_now,
             item=item,
             action=action,
             moderator=moderator,
@@ -184,25 +201,28 @@ def write(
         )
         for item in items
     ]
-    move_comments(decisions)
+    if not decisions:
+        return []
+    move_comments(decisions, now)
     decisions = Decision.objects.bulk_create(decisions)
     if outcome := OUTCOME_FOR_ACTION.get(action):
-        resolve_reports([comment.pk for comment in comments], outcome, at=now)
+        resolve_reports([item.comment_id for item in items], outcome, at=now)
     settle(items, action, now)
     return decisions
 
 
-def move_comments(decisions: list[Decision]) -> None:
-    """A human has spoken: the machine's hold on these comments ends, whatever their status."""
-    go: dict[str, list[Comment]] = defaultdict(list)
-    stay = []
-    for decision in decisions:
-        if decision.status_after != decision.status_before:
-            go[decision.status_after].append(decision.comment)
-        elif decision.action in (Action.APPROVE, Action.REJECT):
-            stay.append(decision.comment_id)
-    for status, comments in go.items():
-        change_statuses(comments, Status(status), reason_code=decisions[0].reason_code)
+def move_comments(decisions: list[Decision], at: datetime) -> None:
+    """A human has spoken: the machine's hold on these comments ends, whatever their status. Their
+    authors are told, unless it is taken back in time."""
+    go = [each for each in decisions if each.status_after != each.status_before]
+    change_each([Move(each.comment, Status(each.status_after), each.reason_code) for each in go])
+    tell_authors({each.comment_id: each.status_before for each in go}, decided_at=at)
+    stay = [
+        each.comment_id
+        for each in decisions
+        if each.status_after == each.status_before
+        and each.action in (Action.APPROVE, Action.REJECT)
+    ]
     if stay:
         mark_judged(stay)
 

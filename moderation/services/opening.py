@@ -1,15 +1,30 @@
 """How a comment comes into the review queue, and how urgent it is there."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateTimeField,
+    F,
+    Field,
+    FloatField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comments.models import Comment, CommentRevision, Report, ReportOutcome, Status, User
 from comments.services import resolve_reports
 from moderation.models import Flag, FlagKind, ReviewItem, Score
 from moderation.priority import priority
+from moderation.reporters import recent_comments, report_weight, speed_of
+from moderation.services.grouping import give_piles, regroup, store_bands
 from moderation.services.refusals import ItemTaken
 
 
@@ -20,37 +35,90 @@ def open_items(
 
     Call it inside a transaction that has locked the comments: then nobody else opens a second one.
     """
+    comments = list(comments)
     ids = [comment.pk for comment in comments]
     there = {item.comment_id: item for item in ReviewItem.objects.open().filter(comment__in=ids)}
-    missing = [ReviewItem(comment_id=pk, opened_by=opened_by) for pk in ids if pk not in there]
+    missing = [
+        ReviewItem(
+            comment=comment,
+            author_id=comment.author_id,
+            opened_by=opened_by,
+        )
+        for comment in comments
+        if comment.pk not in there
+    ]
+    bands = give_piles(missing)
     ReviewItem.objects.bulk_create(missing)
+    store_bands(missing, bands)
     return there | {item.comment_id: item for item in missing}
 
 
 def refresh(item_ids: Iterable[int]) -> None:
-    """Bring score and priority of open items up to date with what is known now."""
-    items = list(
-        ReviewItem.objects.open()
-        .filter(pk__in=item_ids)
-        .select_related("comment")
-        # Of reports that were dismissed while the comment was held, none counts.
-        .annotate(report_count=Count("flags", filter=Q(flags__report__outcome=ReportOutcome.OPEN)))
-    )
-    scores = {
-        score.comment_id: score
-        for score in Score.objects.filter(
-            comment__in=[item.comment_id for item in items], revision__number=F("comment__revision")
-        ).order_by("pk")
-    }
+    """Bring score and priority of open items up to date with what is known now. Two statements."""
+    items = measured(ReviewItem.objects.open().filter(pk__in=item_ids))
     for item in items:
-        item.score = scores.get(item.comment_id)
-        item.priority = priority(
-            rudeness=item.score.rudeness if item.score else None,
-            visible=item.comment.status == Status.VISIBLE,
-            reports=item.report_count,
-            escalated=item.escalated_at is not None,
-        )
+        set_urgency(item)
     ReviewItem.objects.bulk_update(items, ["score", "priority"])
+
+
+def reopen_items(
+    item_ids: Collection[int], *, no_longer_escalated: Collection[int | None] = ()
+) -> None:
+    """Closed items wait again, as urgent as they are now. Two statements, and what did not change
+    since they were closed is not named in them: a batch is taken back sooner so."""
+    scores: dict[int, int | None] = {}
+    priorities: dict[int, float] = {}
+    for item in measured(ReviewItem.objects.filter(pk__in=item_ids)):
+        score, urgency = item.score_id, item.priority
+        if item.pk in no_longer_escalated:
+            item.escalated_at = None
+        set_urgency(item)
+        if item.score_id != score:
+            scores[item.pk] = item.score_id
+        if item.priority != urgency:
+            priorities[item.pk] = item.priority
+    ReviewItem.objects.filter(pk__in=item_ids).update(
+        closed_at=None,
+        escalated_at=instead("escalated_at", dict.fromkeys(no_longer_escalated), DateTimeField()),
+        score=instead("score", scores, BigIntegerField()),
+        priority=instead("priority", priorities, FloatField()),
+    )
+
+
+def instead(name: str, values: Mapping, field: Field) -> Case | F:
+    """For an UPDATE of ReviewItems: the value under an item's id, or what it had."""
+    if not values:
+        return F(name)
+    cases = [When(pk=pk, then=Value(value, field)) for pk, value in values.items()]
+    return Case(*cases, default=F(name), output_field=field)
+
+
+def measured(items: QuerySet[ReviewItem]) -> list:
+    """Items with what their urgency depends on."""
+    scores = Score.objects.filter(
+        comment=OuterRef("comment"), revision__number=OuterRef("comment__revision")
+    ).order_by("-pk")
+    return list(
+        items.select_related("comment__article").annotate(
+            report_weight=report_weight(),
+            recent=recent_comments("comment__article"),
+            score_now=Subquery(scores.values("pk")[:1]),
+            rudeness_now=Subquery(scores.values("rudeness")[:1]),
+        )
+    )
+
+
+def set_urgency(item) -> None:
+    """Of an item as `measured` gives it."""
+    item.score_id = item.score_now
+    item.priority = priority(
+        rudeness=item.rudeness_now,
+        visible=item.comment.status == Status.VISIBLE,
+        reports=item.report_weight,
+        escalated=item.escalated_at is not None,
+        speed=speed_of(item.comment.article, item.recent, timezone.now()),
+        opened_at=item.opened_at,
+    )
 
 
 def open_for_report(report: Report) -> ReviewItem:
@@ -76,7 +144,7 @@ def open_for_review(comment: Comment, *, moderator: User) -> ReviewItem:
     with transaction.atomic():
         comment = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
         if comment.status == Status.WITHDRAWN:
-            raise ItemTaken("Its author took this comment back: nothing is left to decide.")
+            raise ItemTaken(_("Its author took this comment back: nothing is left to decide."))
         item = open_items([comment], opened_by=moderator)[comment.pk]
         refresh([item.pk])
     return item
@@ -92,10 +160,11 @@ def close_undecided(comment_ids: Iterable[int], outcome: ReportOutcome) -> None:
 
 
 def forget_score(comment: Comment) -> None:
-    """The words changed: what the item's score says is no longer about them."""
-    item_ids = list(ReviewItem.objects.open().filter(comment=comment).values_list("pk", flat=True))
-    if item_ids:
-        refresh(item_ids)
+    """The words changed: neither the item's score is about them any more, nor is its pile."""
+    items = list(ReviewItem.objects.open().filter(comment=comment).select_related("comment"))
+    if items:
+        regroup(items)
+        refresh([item.pk for item in items])
 
 
 def current_revisions(comments: Iterable[Comment]) -> dict[int, CommentRevision]:

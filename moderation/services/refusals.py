@@ -21,3 +21,7 @@ class NotYours(Refused):
 
 class CannotUndo(Refused):
     """Already taken back, or something happened since."""
+
+
+class TooLong(Refused):
+    """More words than the log or a note has room for."""

@@ -1,15 +1,20 @@
 """Taking a decision back. The log only grows: an undo is a decision of its own."""
 
 import uuid
+from collections import defaultdict
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
 
-from comments.models import Status, User
-from comments.services import change_status, reopen_reports
+from comments.models import Comment, Status, User
+from comments.services import Move, change_each, reopen_reports, untell_authors
 from moderation.models import HUMAN_ACTIONS, Action, Decision, ReviewItem
-from moderation.services.deciding import lock_items
-from moderation.services.opening import refresh
+from moderation.presentation import inside
+from moderation.services.locking import lock_comments
+from moderation.services.opening import reopen_items
 from moderation.services.refusals import CannotUndo
 
 
@@ -19,97 +24,161 @@ def undo(decision: Decision, *, moderator: User) -> Decision:
     One's own decision, or anybody's for leads. Raises CannotUndo when it was taken back already or
     something happened to the comment since; nothing is written then.
     """
+    chosen = Decision.objects.filter(pk=decision.pk)
     with transaction.atomic():
-        decision = Decision.objects.select_related("moderator", "revision").get(pk=decision.pk)
-        check_right(decision, moderator)
-        item = lock_items([decision.item_id])[0]
-        check_nothing_since(decision, item)
-        if item.comment.status != decision.status_before:
-            change_status(item.comment, Status(decision.status_before), **words_before(decision))
-        reopen(item, decision)
-        return Decision.objects.create(
-            comment=item.comment,
-            revision_id=decision.revision_id,
-            item=item,
-            action=Action.UNDO,
-            moderator=moderator,
-            undoes=decision,
-            status_before=decision.status_after,
-            status_after=decision.status_before,
-        )
+        undone, refused = take_back(chosen, moderator)
+        if refused:
+            raise CannotUndo(refused[0])
+        return undone[0]
 
 
 def undo_batch(batch: uuid.UUID, *, moderator: User) -> tuple[list[Decision], list[str]]:
-    """Take back what is left of a bulk action: (the undos, why others could not be)."""
-    undone, refused = [], []
-    left = Decision.objects.filter(batch=batch, undone_by=None).order_by("pk")
+    """Take back what is left of a bulk action: (the undos, why others could not be). At most ten
+    statements while nothing is refused, and one more otherwise."""
     with transaction.atomic():
-        lock_items([decision.item_id for decision in left])  # At once, in the one order.
-        for decision in left:
-            try:
-                with transaction.atomic():
-                    undone.append(undo(decision, moderator=moderator))
-            except CannotUndo as error:
-                refused.append(str(error))
-    return undone, refused
+        return take_back(Decision.objects.filter(batch=batch, undone_by=None), moderator)
+
+
+def take_back(chosen: QuerySet[Decision], moderator: User) -> tuple[list[Decision], list[str]]:
+    """The undos written for those of ``chosen`` that can be, and why the others cannot.
+
+    With their comments locked nobody else decides, judges, edits or reports them, so what is read
+    then holds. The items need no lock of their own: nothing here reads their claims.
+    """
+    comments = lock_comments(chosen.values("comment"))
+    good: list = []
+    refused: list[str] = []
+    found = list(with_what_followed(chosen).order_by("pk"))
+    later = standing_later(found)
+    for decision in found:
+        decision.comment = comments[decision.comment_id]
+        try:
+            check_right(decision, moderator)
+            check_nothing_since(decision, later)
+        except CannotUndo as error:
+            refused.append(str(error))
+        else:
+            good.append(decision)
+    return (restore(good, moderator) if good else []), refused
+
+
+def with_what_followed(chosen: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Decisions with ``newest``, the id of the last later one that stands; ``is_reopened``, whether
+    another item of the comment is open; and ``reason``, what the log tells of the status before."""
+    theirs = Decision.objects.filter(comment=OuterRef("comment"), undone_by=None)
+    # A later decision that was taken back, and its undo, leave things as they were.
+    standing = theirs.exclude(action=Action.UNDO)
+    newest = standing.filter(pk__gt=OuterRef("pk")).order_by("-pk")
+    # A human decision that left the status as it was left the reason, too.
+    reason = (
+        standing.filter(pk__lt=OuterRef("pk"), status_after=OuterRef("status_before"))
+        .exclude(moderator__isnull=False, status_before=F("status_after"))
+        .order_by("-pk")
+    )
+    told = JSONObject(code="reason_code", note="note", moderator="moderator_id")
+    others = ReviewItem.objects.open().filter(comment=OuterRef("comment"))
+    return chosen.select_related(
+        "moderator", "policy", "revision", "item", "undone_by__moderator"
+    ).annotate(
+        newest=Subquery(newest.values("pk")[:1]),
+        reason=Subquery(reason.annotate(told=told).values("told")[:1]),
+        is_reopened=Exists(others.exclude(pk=OuterRef("item"))),
+    )
+
+
+def standing_later(decisions: list) -> dict[int, Decision]:
+    """By id, the later decisions that `with_what_followed` names. One statement, or none."""
+    ids = [each.newest for each in decisions if each.newest]
+    if not ids:
+        return {}
+    log = Decision.objects.filter(pk__in=ids).select_related("moderator", "policy")
+    return {each.pk: each for each in log}
 
 
 def check_right(decision: Decision, moderator: User) -> None:
     if decision.action not in HUMAN_ACTIONS:
-        raise CannotUndo("Only what a moderator decided can be taken back.")
+        raise CannotUndo(_("Only what a moderator decided can be taken back."))
     if decision.moderator_id != moderator.pk and not moderator.has_perm(
         "moderation.review_escalated"
     ):
-        raise CannotUndo(f"{decision.by} decided this. They or a lead can take it back.")
-
-
-def check_nothing_since(decision: Decision, item: ReviewItem) -> None:
-    log = Decision.objects.select_related("moderator", "policy")
-    if undone_by := log.filter(undoes=decision).first():
-        raise CannotUndo(f"{undone_by.by} has taken this back already.")
-    # A later decision that was taken back, and its undo, leave things as they were.
-    standing = log.filter(comment=item.comment, pk__gt=decision.pk, undone_by=None)
-    if newest := standing.exclude(action=Action.UNDO).first():
-        way_out = "Take that back first." if newest.moderator_id else "This cannot be taken back."
         raise CannotUndo(
-            f"Since then: {newest.get_action_display().lower()}, by {newest.by}. {way_out}"
+            _("%(name)s decided this. They or a lead can take it back.") % {"name": decision.by}
         )
-    if item.comment.status != decision.status_after:
+
+
+def check_nothing_since(decision, later: dict[int, Decision]) -> None:
+    if decision.is_undone:
         raise CannotUndo(
-            f"The comment has changed since ({item.comment.get_status_display().lower()}), "
-            "so this cannot be taken back."
+            _("%(name)s has taken this back already.") % {"name": decision.undone_by.by}
         )
-    if item.comment.revision != decision.revision.number:
-        raise CannotUndo("The author changed the words since, so this cannot be taken back.")
-    if ReviewItem.objects.open().filter(comment=item.comment).exclude(pk=item.pk).exists():
-        raise CannotUndo("The comment is back in the queue for another reason. Decide it there.")
+    if decision.newest:
+        newest = later[decision.newest]
+        way_out = (
+            _("Take that back first.") if newest.moderator_id else _("This cannot be taken back.")
+        )
+        raise CannotUndo(
+            _("Since then: %(deed)s, by %(name)s. %(way_out)s")
+            % {
+                "deed": inside(newest.get_action_display()),
+                "name": newest.by,
+                "way_out": way_out,
+            }
+        )
+    comment = decision.comment
+    if comment.status != decision.status_after:
+        raise CannotUndo(
+            _("The comment has changed since (%(status)s), so this cannot be taken back.")
+            % {"status": inside(comment.get_status_display())}
+        )
+    if comment.revision != decision.revision.number:
+        raise CannotUndo(_("The author changed the words since, so this cannot be taken back."))
+    if decision.is_reopened:
+        raise CannotUndo(_("The comment is back in the queue for another reason. Decide it there."))
 
 
-def words_before(decision: Decision) -> dict[str, str]:
-    """Why the comment had the status that comes back, as the log tells."""
-    reason = (
-        Decision.objects.filter(
-            comment=decision.comment_id,
-            pk__lt=decision.pk,
-            undone_by=None,
-            status_after=decision.status_before,
-        )
-        .exclude(action=Action.UNDO)
-        # A human decision that left the status as it was left the reason, too.
-        .exclude(moderator__isnull=False, status_before=F("status_after"))
-        .first()
+def restore(decisions: list, moderator: User) -> list[Decision]:
+    """Statuses, reports and items as they were before, and the undos that say so."""
+    moved = [each for each in decisions if each.comment.status != each.status_before]
+    change_each([move_back(each) for each in moved])
+    untell_authors(
+        [each.comment_id for each in moved], decided_at={each.decided_at for each in moved}
     )
+    reopen(decisions)
+    return Decision.objects.bulk_create(
+        [
+            Decision(
+                comment=each.comment,
+                revision_id=each.revision_id,
+                item=each.item,
+                action=Action.UNDO,
+                moderator=moderator,
+                undoes=each,
+                status_before=each.status_after,
+                status_after=each.status_before,
+            )
+            for each in decisions
+        ]
+    )
+
+
+def move_back(decision) -> Move:
+    """With why the comment had the status that comes back, as the log tells."""
+    comment: Comment = decision.comment
+    reason = decision.reason
     if reason is None:
-        return {}
-    told = "" if reason.moderator_id else reason.note
-    return {"reason_code": reason.reason_code, "explanation": told}
+        return Move(comment, Status(decision.status_before))
+    # A moderator's note is for colleagues.
+    told = "" if reason["moderator"] else reason["note"]
+    return Move(comment, Status(decision.status_before), reason["code"], told)
 
 
-def reopen(item: ReviewItem, decision: Decision) -> None:
-    changes = {"closed_at": None}
-    if decision.action == Action.ESCALATE:
-        changes["escalated_at"] = None
-    ReviewItem.objects.filter(pk=item.pk).update(**changes)
-    if decision.action != Action.ESCALATE:
-        reopen_reports([item.comment_id], resolved_at=decision.decided_at)
-    refresh([item.pk])
+def reopen(decisions: list) -> None:
+    """The items wait again, as urgent as they are now, and so do the reports judged with them."""
+    judged: dict[datetime, list[int]] = defaultdict(list)  # One moment for a whole batch.
+    escalations = {each.item_id for each in decisions if each.action == Action.ESCALATE}
+    for each in decisions:
+        if each.item_id not in escalations:
+            judged[each.decided_at].append(each.comment_id)
+    for moment, comment_ids in judged.items():
+        reopen_reports(comment_ids, resolved_at=moment)
+    reopen_items([each.item_id for each in decisions], no_longer_escalated=escalations)

@@ -7,7 +7,7 @@ from comments.models import Comment, CommentRevision, ModerationMode, ReportOutc
 from comments.services import change_statuses, mark_judged
 from moderation.explanations import SENTENCES, explain
 from moderation.models import Action, Decision, Flag, FlagKind, PolicyVersion, ReviewItem, Score
-from moderation.policy import Finding, Outcome, Verdict
+from moderation.policy import Finding, Outcome, Verdict, gettext_noop, held
 from moderation.scoring import ScoreResult
 from moderation.services.opening import close_undecided, current_revisions, open_items, refresh
 
@@ -126,6 +126,7 @@ def flag(
                 revision=revisions[comment.pk],
                 kind=FlagKind(finding.kind),
                 evidence=finding.evidence,
+                said={"sentence": finding.sentence, "values": dict(finding.values)},
             )
             for comment, findings in flagged
             for finding in findings
@@ -168,10 +169,11 @@ def park(comments: Sequence[Comment]) -> None:
         (
             comment,
             (
-                Finding(
+                held(
                     "unscorable",
-                    f"{comment.tries} tries: {comment.last_error or 'the worker died'}",
-                    Outcome.HOLD,
+                    gettext_noop("%(tries)s tries: %(error)s"),
+                    tries=comment.tries,
+                    error=comment.last_error or gettext_noop("the worker died"),
                 ),
             ),
         )

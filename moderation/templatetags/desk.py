@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from moderation import charts, marks, presentation
+from moderation.histogram import Step
 from moderation.models import Action
 
 register = template.Library()
@@ -17,11 +20,16 @@ SIGNS = {
     Action.REMOVE: "i-no",
     Action.UNDO: "i-undo",
 }
-OUTCOMES = {"r": "rejected", "a": "approved", "n": "never reviewed"}
+OUTCOMES = {
+    "r": gettext_lazy("rejected"),
+    "a": gettext_lazy("approved"),
+    "n": gettext_lazy("never reviewed"),
+}
 JUST_NOW = timedelta(seconds=5)
 
 register.filter("rudeness_word", presentation.rudeness_word)
 register.filter("count_text", presentation.count)
+register.filter("inside", presentation.inside)
 register.filter("age", presentation.age)
 register.filter("record_bars", charts.record_bars)
 
@@ -37,8 +45,8 @@ def share(value) -> str:
 def ago(moment: datetime, now: datetime) -> str:
     """How long ago, in the desk's words."""
     if now - moment < JUST_NOW:
-        return "just now"
-    return f"{presentation.age(now - moment)} ago"
+        return _("just now")
+    return _("%(age)s ago") % {"age": presentation.age(now - moment)}
 
 
 @register.filter
@@ -63,7 +71,19 @@ def sign(action: str) -> str:
 @register.filter
 def outcome_words(outcome: str) -> str:
     """Of a Record's outcome."""
-    return OUTCOMES[outcome]
+    return str(OUTCOMES[outcome])
+
+
+@register.filter
+def step_words(step: Step) -> str:
+    """One bar of the histogram: ".15 to .20: 3 comments"."""
+    words = ngettext(
+        "%(low)s to %(high)s: %(count)s comment",
+        "%(low)s to %(high)s: %(count)s comments",
+        step.amount,
+    )
+    low, high = presentation.share(step.low), presentation.share(step.high)
+    return words % {"low": low, "high": high, "count": presentation.count(step.amount)}
 
 
 @register.filter

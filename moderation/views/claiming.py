@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from comments.models import Comment
@@ -23,7 +24,9 @@ def claim_next(request: desk.DeskRequest) -> HttpResponse:
     items = items_of(name, request.user) & decidable(request.user)
     item = services.claim_next(request.user, queue=items)
     if item is None:
-        messages.info(request, "Nothing is free here now: all is decided, or colleagues are on it.")
+        messages.info(
+            request, _("Nothing is free here now: all is decided, or colleagues are on it.")
+        )
         return redirect(desk.way_back(request))
     return redirect(item.get_absolute_url() + (f"?queue={name}" if name in GOAL_BY_NAME else ""))
 
@@ -35,7 +38,7 @@ def claim(request: desk.DeskRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(ReviewItem.objects.select_related("claimed_by"), pk=pk)
     try:
         services.claim(item, moderator=request.user)
-        said, problem = "Yours for two minutes", False
+        said, problem = _("Yours for two minutes"), False
     except Refused as error:
         said, problem = str(error), True
     if request.htmx and "renew" in request.POST:
@@ -50,7 +53,7 @@ def release(request: desk.DeskRequest, pk: int) -> HttpResponse:
     services.release(item, moderator=request.user)
     if "leaving" in request.POST:  # From a page that is being closed: nobody reads the answer.
         return HttpResponse(status=204)
-    return answer(request, item, "Given back", problem=False)
+    return answer(request, item, _("Given back"), problem=False)
 
 
 def answer(request: desk.DeskRequest, item: ReviewItem, said: str, problem: bool) -> HttpResponse:

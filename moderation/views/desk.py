@@ -1,5 +1,6 @@
 """What every page of the desk has in common: who may come in, the top bar, the way back."""
 
+from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from comments.models import User
-from moderation import waiting
+from moderation import waiting, ways
 from moderation.models import Decision
 
 REVIEW = "moderation.review"
@@ -47,7 +48,18 @@ def top_bar(request: DeskRequest) -> dict:
         "now": now,
         "queues": waiting.queues(request.user, now),
         "here_now": waiting.here(request.user, now),
+        **own_ways(request, now),
     }
+
+
+def own_ways(request: DeskRequest, now: datetime) -> dict:
+    """How the person who looks wants the desk. One query, and one more for who counts exposure."""
+    chosen = ways.ways_of(request.user)
+    found = {"ways": chosen, "keys": ways.keys_of(request.user)}
+    if chosen.show_exposure:
+        midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+        found["exposure"] = ways.exposure(request.user, midnight)
+    return found
 
 
 def way_back(request: DeskRequest, default: str = "") -> str:

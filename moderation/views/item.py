@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from comments.services import Refused
-from moderation import marks, services, surroundings
+from moderation import marks, score_words, services, surroundings
 from moderation.charts import spark, spark_y
 from moderation.forms import REASONS, DecisionForm
-from moderation.models import PolicyVersion, ReviewItem
+from moderation.models import Action, Decision, PolicyVersion, ReviewItem
 from moderation.orders import neighbours
+from moderation.people_facts import notes_on
 from moderation.rows import queue_of, waiting
+from moderation.similar import similar_decisions
 from moderation.views import desk
 from moderation.views.answers import may_undo, row_answer
 from moderation.waiting import GOAL_BY_NAME, items_of
@@ -128,6 +130,7 @@ def everything_about(found: ReviewItem, decisions: list, now) -> dict:
     return {
         "words": marks.html(marks.pieces(comment.body, found.score.spans if found.score else ())),
         "attributes": attributes(found),
+        **scale(found, decisions),
         "thread": surroundings.thread(comment),
         "why": why,
         "has_reports": any(reason.flag.report_id for reason in why),
@@ -137,16 +140,41 @@ def everything_about(found: ReviewItem, decisions: list, now) -> dict:
         "versions": surroundings.versions(comment),
         "reports": comment.reports.select_related("reporter", "revision").order_by("-pk"),
         "decisions": decisions,
+        "escalation": escalation(found, decisions),
+        "notes": notes_on(comment),
+        "similar": similar_decisions(comment, found.score.spans if found.score else ()),
     }
+
+
+def escalation(found: ReviewItem, decisions: list) -> Decision | None:
+    """Who asked the leads, and why; None when nobody did."""
+    if found.escalated_at is None:
+        return None
+    asked = (d for d in decisions if d.action == Action.ESCALATE and not d.is_undone)
+    return next(asked, None)
 
 
 def attributes(found: ReviewItem) -> list[tuple[str, float]]:
     """What the score is made of, the strongest first."""
     named = found.score.attributes if found.score else {}
     return sorted(
-        ((name.replace("_", " "), value) for name, value in named.items()),
+        ((score_words.attribute_name(name), value) for name, value in named.items()),
         key=lambda pair: -pair[1],
     )
+
+
+def scale(found: ReviewItem, decisions: list) -> dict:
+    """The score among the limits of the policy that judged it, and why it is what it is."""
+    if found.score is None:
+        return {}
+    judged = next((decision.policy for decision in decisions if decision.policy_id), None)
+    policy = judged or PolicyVersion.current()
+    score, body = found.score, found.comment.body
+    return {
+        "score_x": score_words.scale_x(score.rudeness),
+        "limits": score_words.limits(policy.hold_at, policy.new_author_hold_at, policy.remove_at),
+        "said": score_words.why(score.rudeness, body, score.spans, score.attributes),
+    }
 
 
 def closing(found: ReviewItem, decisions: list, user) -> dict:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy
 
 from moderation.paging import BadCursor, Key, Page, page
 
-LOST = "That link led to no place in this list, so here is its beginning."
+LOST = gettext_lazy("That link led to no place in this list, so here is its beginning.")
 
 
 def turn_to(request: HttpRequest, rows: QuerySet, keys: Sequence[Key]) -> Page:

@@ -6,9 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from comments.models import User
+from comments.models import ReportOutcome, User
 from comments.services import Refused
 from moderation import services, surroundings
 from moderation.charts import spark, spark_y
@@ -16,7 +18,10 @@ from moderation.forms import SanctionForm
 from moderation.models import Decision, PolicyVersion, ReviewItem, Sanction
 from moderation.models.decision import POLICY_ACTIONS
 from moderation.paging import Key, read_id
-from moderation.records import records, with_review, with_rudeness
+from moderation.people_facts import facts_of
+from moderation.records import with_review, with_rudeness
+from moderation.services.sanctions import waiting_of
+from moderation.told import telling
 from moderation.views import desk
 from moderation.views.decisions import lines, log
 from moderation.views.paged import query_without, turn_to
@@ -42,9 +47,7 @@ def person_page(
     about = log().filter(comment__author=user).exclude(action__in=POLICY_ACTIONS)
     context = {
         "person": user,
-        "standing": user.standing_at(now),
-        "record": records([user.pk])[user.pk],
-        "rejected_lately": surroundings.rejected_since(user, now - surroundings.MONTH),
+        "facts": facts_of(user, now),
         "dots": spark(surroundings.last_comments(user.comments.all())),
         "limit_y": spark_y(PolicyVersion.current().hold_at),
         "page": found,
@@ -52,14 +55,12 @@ def person_page(
         "query": query_without(request.GET, "after", "before").urlencode(),
         "lines": lines(list(about.order_by("-pk")[:MOST_DECISIONS]), request.user),
         "reports": user.reports.select_related("comment__author").order_by("-pk")[:MOST_REPORTS],
-        "outcomes": user.reports.values_list("outcome").annotate(Count("pk")).order_by("outcome"),
-        "sanctions": [
-            (sanction, sanction.in_force_at(now))
-            for sanction in user.sanctions.select_related("imposed_by", "lifted_by")
-        ],
+        "outcomes": outcomes(user),
+        "waiting": waiting_of(user).count(),
         "form": form,
         "is_colleague": user.has_perm(desk.REVIEW),
         "decided": Decision.objects.filter(moderator=user).count(),
+        "areas": user.assignments.select_related("section", "article"),
     }
     return desk.page(request, "moderation/person.html", context, status=status)
 
@@ -70,10 +71,17 @@ def open_items(comments) -> dict[int, int]:
     return dict(waiting.values_list("comment", "pk"))
 
 
+def outcomes(user: User) -> list[tuple[str, int]]:
+    """What became of the reports ``user`` made: (in words, how many), …"""
+    counted = dict(user.reports.order_by().values_list("outcome").annotate(Count("pk")))
+    return [(str(each.label), counted[each]) for each in ReportOutcome if each in counted]
+
+
 @desk.may(IMPOSE)
 @require_POST
 def impose(request: desk.DeskRequest, pk: int) -> HttpResponse:
-    """Warn, premoderate, suspend or ban. A refusal keeps what was typed."""
+    """Warn, premoderate, suspend or ban, and reject what waits if asked to. A refusal keeps what
+    was typed."""
     user = get_object_or_404(User, pk=pk)
     form = SanctionForm(request.POST)
     if not form.is_valid():
@@ -83,8 +91,25 @@ def impose(request: desk.DeskRequest, pk: int) -> HttpResponse:
     except Refused as error:
         form.add_error(None, str(error))
         return person_page(request, user, form, status=422)
-    messages.success(request, f"Done: {sanction.get_kind_display().lower()}.")
+    messages.success(request, done_in_words(sanction), f"{desk.UNDO} sanction {sanction.pk}")
     return redirect(reverse("moderation:person", args=[user.pk]) + "#sanctions")
+
+
+def done_in_words(sanction: Sanction) -> str:
+    """Such as "Warning. 3 waiting comments rejected. Gerrit Hale is told in 10 s."."""
+    words = [f"{sanction.get_kind_display()}."]
+    if sanction.batch:
+        amount = Decision.objects.filter(batch=sanction.batch).count()
+        rejected = ngettext(
+            "%(count)s waiting comment rejected.", "%(count)s waiting comments rejected.", amount
+        )
+        words.append(rejected % {"count": amount})
+    if told := telling(sanction):
+        left = told.seconds(timezone.now())
+        words.append(
+            _("%(name)s is told in %(left)s s.") % {"name": desk.isolate(told.name), "left": left}
+        )
+    return " ".join(words)
 
 
 @desk.may(IMPOSE)
@@ -92,5 +117,5 @@ def impose(request: desk.DeskRequest, pk: int) -> HttpResponse:
 def lift(request: desk.DeskRequest, pk: int) -> HttpResponse:
     sanction = get_object_or_404(Sanction.objects.select_related("user"), pk=pk)
     services.lift(sanction, moderator=request.user)
-    messages.success(request, f"Lifted: {sanction.get_kind_display().lower()}.")
+    messages.success(request, _("Lifted: %(what)s.") % {"what": sanction.get_kind_display()})
     return redirect(reverse("moderation:person", args=[sanction.user_id]) + "#sanctions")

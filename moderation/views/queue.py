@@ -5,42 +5,48 @@ from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from moderation.filters import QueueFilter
-from moderation.orders import ORDERS, URGENT, prepared
+from moderation import piles
+from moderation.orders import ORDERS
 from moderation.presentation import CAP
 from moderation.rows import rows, shown
 from moderation.tables import QueueTable
 from moderation.views import desk
+from moderation.views.listing import PLACES, Listing, listing
 from moderation.views.paged import query_without, turn_to
-from moderation.waiting import GOAL_BY_NAME, items_of
+
+
+def folds(listed: Listing, found: list) -> dict[int, piles.Fold]:
+    """What the rows of a page stand for."""
+    return piles.folds(found, listed.filter.qs, listed.fold, of_one_author=listed.is_of_one_author)
 
 
 @desk.may()
 @require_safe
 def queue(request: desk.DeskRequest) -> HttpResponse:
-    name = request.GET.get("queue", "")
-    goal = GOAL_BY_NAME.get(name)
-    order = ORDERS.get(request.GET.get("order", ""), URGENT)
-    items = items_of(name, request.user)
-    narrowed = QueueFilter(request.GET, items, request=request)
-    found = turn_to(request, prepared(shown(narrowed.qs), order), order.keys)
+    listed = listing(request)
+    now = timezone.now()
+    found = turn_to(request, shown(listed.rows), listed.order.keys)
     table = QueueTable(
-        rows(found.rows, request.user, timezone.now()),
+        rows(found.rows, request.user, now, folds=folds(listed, found.rows)),
         csrf_token=get_token(request),
         here=request.get_full_path(),
-        queue=name if goal else "",
+        queue=listed.queue,
+        list_query=query_without(request.GET, *PLACES, "pile", "author").urlencode(),
     )
-    is_narrowed = any(narrowed.form.cleaned_data.values())
+    narrowed = listed.filter.qs.order_by() if listed.is_narrowed else None
     context = {
-        "queue": name if goal else "",
-        "goal": goal,
+        "queue": listed.queue,
+        "goal": listed.goal,
         "table": table,
         "page": found,
-        "filter": narrowed,
-        "is_narrowed": is_narrowed,
-        "total": narrowed.qs.order_by()[: CAP + 1].count() if is_narrowed else None,
-        "order": order,
+        "filter": listed.filter,
+        "is_narrowed": listed.is_narrowed,
+        "total": None if narrowed is None else narrowed[: CAP + 1].count(),
+        "order": listed.order,
         "orders": ORDERS.values(),
-        "query": query_without(request.GET, "after", "before").urlencode(),
+        "query": listed.query,
+        "fold": listed.fold,
+        "folds": piles.WAYS.items(),
+        "since": now.isoformat(),
     }
     return desk.page(request, "moderation/queue.html", context)

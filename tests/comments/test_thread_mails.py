@@ -232,3 +232,47 @@ def test_batches_reach_everybody(article, monkeypatch):
 
     assert send_thread_mails_now() == 5
     assert send_thread_mails_now.name == "comments.send_thread_mails"
+
+
+def test_worker_that_dies_with_a_mail_in_hand_loses_and_doubles_none(article):
+    def killed(*args, **kwargs):
+        raise SystemExit
+
+    make_follower(article)
+    publish(article)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(thread_mails, "thread_mail", killed)
+        with pytest.raises(SystemExit):
+            send_thread_mails()
+
+    assert send_thread_mails() == 0  # Somebody may still be at it.
+    Follow.objects.update(lease_until=timezone.now())
+    assert [send_thread_mails(), send_thread_mails()] == [1, 0]
+
+
+def test_mail_that_is_sent_again_has_the_same_message_id(article):
+    following = make_follower(article)
+    publish(article)
+    send_thread_mails()
+    # Killed between the server's yes and the mark.
+    Follow.objects.update(mailed_until=following.mailed_until)
+
+    send_thread_mails()
+
+    first, second = (message.extra_headers["Message-ID"] for message in mail.outbox)
+    assert first == second
+
+
+def test_comment_taken_back_while_its_mail_is_written_is_mailed_to_nobody(article, monkeypatch):
+    make_follower(article)
+    publish(article)
+    send = thread_mails.send
+
+    def send_after_a_removal(following, until, connection):
+        Comment.objects.update(status=Status.REMOVED)
+        return send(following, until, connection)
+
+    monkeypatch.setattr(thread_mails, "send", send_after_a_removal)
+
+    assert send_thread_mails() == 0
+    assert mail.outbox == []

@@ -53,13 +53,17 @@ def test_flag_finds_an_item_once_however_often_it_was_reported():
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("rude_from=0.5", [0.5, 0.9]),
-        ("rude_to=0.5", [0.1, 0.5]),
+        ("rude_from=0.5", [0.5, 0.9, 1.0]),
+        ("rude_to=0.5", [0.1]),
+        ("rude_to=0.51", [0.1, 0.5]),
+        ("rude_from=0.5&rude_to=0.9", [0.5]),
+        ("rude_from=0.5&rude_to=1", [0.5, 0.9, 1.0]),
         ("rude_from=0.2&rude_to=0.6", [0.5]),
     ],
 )
-def test_rudeness_limits_are_met_from_their_value_on(query, found):
-    for rudeness in (0.1, 0.5, 0.9):
+def test_rudeness_begins_with_its_lower_limit_and_ends_before_its_upper(query, found):
+    """But for 1, the end of the scale."""
+    for rudeness in (0.1, 0.5, 0.9, 1.0):
         item(rudeness=rudeness)
 
     assert sorted(each.score.rudeness for each in narrowed(query).qs) == found

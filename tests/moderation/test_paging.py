@@ -11,6 +11,12 @@ pytestmark = pytest.mark.django_db
 START = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
+def make_plain(**fields) -> ReviewItem:
+    """An item without score and flag."""
+    comment = make_comment()
+    return ReviewItem.objects.create(comment=comment, author=comment.author, **fields)
+
+
 @pytest.fixture
 def items():
     """Seven items with ties in every order, one of them without a score."""
@@ -25,7 +31,7 @@ def items():
             (0.5, 2, 0.0),
         ]
     ]
-    made.append(ReviewItem.objects.create(comment=make_comment(), priority=0.5, opened_at=START))
+    made.append(make_plain(priority=0.5, opened_at=START))
     return made
 
 

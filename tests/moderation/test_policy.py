@@ -70,7 +70,7 @@ def test_length_holds_from_one_character_over_the_limit():
 def test_links_hold_from_one_over_the_limit():
     assert found(links=("a.example", "b.example")) == []
     assert found(links=("a.example", "b.example", "a.example")) == [
-        ("detected_link", "3 links, limit 2: a.example, b.example", HOLD)
+        ("detected_link", "links: 3, limit 2: a.example, b.example", HOLD)
     ]
 
 
@@ -92,7 +92,7 @@ def test_links_of_a_new_author_pass_where_the_policy_says_so():
 
 def test_no_link_is_allowed_where_the_limit_is_zero():
     assert found(Limits(max_links=0), links=("a.example",)) == [
-        ("detected_link", "1 link, limit 0: a.example", HOLD)
+        ("detected_link", "links: 1, limit 0: a.example", HOLD)
     ]
 
 
@@ -101,20 +101,20 @@ def test_repeat_by_the_author_holds_at_the_limit():
 
     assert found(limits, same_text_by_author=1, same_text_by_anybody=1) == []
     assert found(limits, same_text_by_author=2, same_text_by_anybody=2) == [
-        ("detected_repeat", "same text 2 times before in 5 hours, by this author", HOLD)
+        ("detected_repeat", "same text 2 × before in 5 h, by this author", HOLD)
     ]
 
 
 def test_repeat_once_in_an_hour_is_written_so():
     assert found(Limits(repeat_hours=1), same_text_by_author=1) == [
-        ("detected_repeat", "same text 1 time before in 1 hour, by this author", HOLD)
+        ("detected_repeat", "same text 1 × before in 1 h, by this author", HOLD)
     ]
 
 
 def test_repeat_by_anybody_holds_at_the_limit():
     assert found(same_text_by_anybody=2) == []
     assert found(same_text_by_anybody=3) == [
-        ("detected_repeat", "same text 3 times before in 24 hours", HOLD)
+        ("detected_repeat", "same text 3 × before in 24 h", HOLD)
     ]
 
 
@@ -131,7 +131,15 @@ def test_a_banned_word_removes_with_its_reason():
 
     assert verdict == Verdict(
         REMOVE,
-        (Finding("detected_banned_word", "“fuck off”, “blast”", REMOVE, "banned_word"),),
+        (
+            Finding(
+                "detected_banned_word",
+                "%(words)s",
+                REMOVE,
+                "banned_word",
+                {"words": "“fuck off”, “blast”"},
+            ),
+        ),
     )
     assert verdict.reason_code == "banned_word"
     assert found(limits, body="Blasting") == []
@@ -181,7 +189,16 @@ def test_rudeness_removes_at_the_administrators_limit_and_not_just_below():
     verdict = judge(replace(CIVIL, rudeness=0.95), limits)
 
     assert verdict == Verdict(
-        REMOVE, (Finding("detected_rude", ".95, removed from .95", REMOVE, "offensive"),)
+        REMOVE,
+        (
+            Finding(
+                "detected_rude",
+                "%(score)s, removed from %(limit)s",
+                REMOVE,
+                "offensive",
+                {"score": ".95", "limit": ".95"},
+            ),
+        ),
     )
     assert verdict.reason_code == "offensive"
     assert found(limits, rudeness=below(0.95)) == [("detected_rude", ".94, limit .70", HOLD)]
@@ -209,7 +226,7 @@ def test_nobody_is_new_where_the_limit_is_zero():
 
 def test_author_history_holds_at_the_limit():
     assert found(author_rejections=2) == []
-    assert found(author_rejections=3) == [("author_history", "3 rejected in 7 days", HOLD)]
+    assert found(author_rejections=3) == [("author_history", "3 rejected in 7 d", HOLD)]
     assert found(Limits(history_rejections=0), author_rejections=99) == []
 
 

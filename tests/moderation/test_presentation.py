@@ -90,6 +90,7 @@ def flag(kind, evidence="", revision=1):
     return SimpleNamespace(
         kind=kind,
         evidence=evidence,
+        in_words=evidence,
         is_report=kind.startswith("reported_"),
         revision=SimpleNamespace(number=revision),
         get_kind_display=lambda: FlagKind(kind).label,

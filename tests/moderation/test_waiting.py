@@ -62,7 +62,7 @@ def test_all_is_what_the_moderator_may_decide(moderator):
 
 
 def test_counting_stops_at_the_cap(moderator, monkeypatch):
-    monkeypatch.setattr(waiting, "CAP", 2)
+    monkeypatch.setattr(waiting.CappedCount, "most", 3)
     for _ in range(5):
         held(1)
 

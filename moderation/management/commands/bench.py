@@ -1,4 +1,4 @@
-"""Measures how fast the scorer is, beside what else a site could use."""
+"""Measures how fast the scorer is, beside what else a site could use, and the desk by its keys."""
 
 import json
 import platform
@@ -10,16 +10,16 @@ from django.core.management.base import BaseCommand, CommandError
 from comments.sample import load as sample
 from moderation import scoring
 from moderation.scoring.evaluate import bench
-from moderation.scoring.evaluate.accuracy import rival
+from moderation.scoring.evaluate.accuracy import RIVAL, rival
 from moderation.scoring.evaluate.metrics import Figure
-from moderation.scoring.evaluate.report import table
+from moderation.scoring.evaluate.tables import table
 
-RIVAL = "alt-profanity-check"
 SEED = 0
+DESK = ("open_items", "decisions", "contexts", "seed")
 
 
 class Command(BaseCommand):
-    help = "Measure speed: comments scored per second, beside bare hashing and a rival."
+    help = "Measure speed: the scorer beside bare hashing and a rival, the desk beside a bare page."
     requires_system_checks = []
 
     def add_arguments(self, parser):
@@ -28,8 +28,32 @@ class Command(BaseCommand):
         score.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
         score.add_argument("--texts", type=int, default=1024, metavar="N", help="comments a round")
         score.add_argument("--rounds", type=int, default=15, metavar="N")
+        desk = things.add_parser("desk", help="the focus view, driven by keys in Chromium")
+        desk.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+        desk.add_argument("--open-items", type=int, default=10_000, metavar="N")
+        desk.add_argument("--decisions", type=int, default=200, metavar="N")
+        desk.add_argument("--contexts", type=int, default=40, metavar="N", help="unfolded before")
+        desk.add_argument("--seed", type=int, default=SEED, metavar="S")
 
-    def handle(self, *, texts, rounds, **options):
+    def handle(self, *, thing, **options):
+        if thing == "desk":
+            self._desk(options["json"], {name: options[name] for name in DESK})
+        else:
+            self._score(**options)
+
+    def _desk(self, file: Path | None, sizes: dict[str, int]) -> None:
+        from moderation.bench import desk  # Needs Playwright, which only developers have.
+
+        if not 0 < sizes["contexts"] <= sizes["decisions"] < sizes["open_items"]:
+            raise CommandError("At least one context, no more than decisions, fewer than items.")
+        try:
+            found = desk.measure(**sizes)
+            desk.write(found, file)
+        except (desk.NotMeasured, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(desk.page_of(found))
+
+    def _score(self, *, texts, rounds, **options):
         if texts < 1 or rounds < 1:
             raise CommandError("--texts and --rounds must be at least 1")
         try:

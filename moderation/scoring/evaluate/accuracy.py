@@ -9,23 +9,31 @@ import numpy as np
 
 from moderation.scoring import corpus
 from moderation.scoring.evaluate.metrics import Figure, auc, calibration_error, interval
-from moderation.scoring.scorer import Scorer
+from moderation.scoring.results import ScoreResult
 
 THRESHOLD = 0.70  # at which a site holds a comment by default
+RIVAL = "alt-profanity-check"
+RIVAL_THRESHOLD = 0.50  # its own
 Rival = Callable[[list[str]], np.ndarray]
 
 
+class Side(NamedTuple):
+    """One scorer on one set; ``caught`` and ``false_alarms`` are shares at its threshold."""
+
+    auc: Figure
+    caught: Figure
+    false_alarms: Figure
+    calibration_error: Figure
+
+
 class Accuracy(NamedTuple):
-    """One set. ``gain`` is over the rival; ``caught``, ``false_alarms`` are shares at THRESHOLD."""
+    """One set. ``gain``: our AUC less the rival's, on the same rows."""
 
     name: str
     rows: int
-    auc: Figure
-    rival: Figure | None
+    ours: Side
+    rival: Side | None
     gain: Figure | None
-    caught: float
-    false_alarms: float
-    calibration_error: float
 
 
 def rival() -> Rival | None:
@@ -36,23 +44,34 @@ def rival() -> Rival | None:
         return None
 
 
-def measure(scorer: Scorer, path: Path, other: Rival | None) -> Accuracy:
+def rudeness(results: list[ScoreResult]) -> np.ndarray:
+    return np.array([result.rudeness for result in results])
+
+
+def measure(scorer, path: Path, other: Rival | None) -> Accuracy:
     """Score the rows of ``path``. Raises CorpusError."""
     rows = corpus.read(path)
     texts, rude = [row.text for row in rows], np.array([row.rude for row in rows])
-    scores = np.array([result.rudeness for result in scorer.score(texts)])
-    rival_scores = None if other is None else np.asarray(other(texts))
+    ours = rudeness(scorer.score(texts))
+    theirs = None if other is None else np.asarray(other(texts))
     return Accuracy(
         name=path.name.removesuffix(".csv.gz"),
         rows=len(rows),
-        auc=interval(auc, scores, rude),
-        rival=None if rival_scores is None else interval(auc, rival_scores, rude),
-        gain=None if rival_scores is None else interval(_gain, scores, rival_scores, rude),
-        caught=float((scores[rude] >= THRESHOLD).mean()),
-        false_alarms=float((scores[~rude] >= THRESHOLD).mean()),
-        calibration_error=calibration_error(scores, rude),
+        ours=_side(ours, rude, THRESHOLD),
+        rival=None if theirs is None else _side(theirs, rude, RIVAL_THRESHOLD),
+        gain=None if theirs is None else interval(gain, ours, theirs, rude),
     )
 
 
-def _gain(ours: np.ndarray, theirs: np.ndarray, rude: np.ndarray) -> float:
+def _side(scores: np.ndarray, rude: np.ndarray, threshold: float) -> Side:
+    hits = scores >= threshold
+    return Side(
+        auc=interval(auc, scores, rude),
+        caught=interval(np.mean, hits[rude]),
+        false_alarms=interval(np.mean, hits[~rude]),
+        calibration_error=interval(calibration_error, scores, rude),
+    )
+
+
+def gain(ours: np.ndarray, theirs: np.ndarray, rude: np.ndarray) -> float:
     return auc(ours, rude) - auc(theirs, rude)

@@ -1,6 +1,6 @@
 """Writes the model card: what the weights are made from, what they reach, what they cannot do."""
 
-from moderation.scoring.evaluate.report import table
+from moderation.scoring.evaluate.tables import table
 
 _HEAD = """# Model card: {scorer}
 
@@ -33,13 +33,16 @@ _LIMITS = """## Limits
 
 - **Sarcasm and implied contempt** are out of reach of a linear model: see the table by kind.
 - **Quotes, negations and words a group uses of itself** are often taken for the insult they
-  contain. The score does not try to tell; a moderator must.
+  contain. Rules for the plainest forms soften the score; for the rest a moderator must tell.
+- **Vulgar is not rude**, but the model often takes it so: see the examples, and "about a thing".
+- **Names** of politicians who are much abused raise the score a little by themselves.
 - **Threats** are learnt from few rows ({threat_rows} of {labelled_rows} with attributes). The
   attribute sorts; it is no proof.
 - **sexual** is a rule over a word list, not learnt: no openly licensed rows carry the label.
 - **Calibration** does not carry over between sites: set thresholds on your own decisions.
 - **Dialect**: a third of the tweets come from a set known to mark African American English as
   offensive too often; its rows count {davidson} of a normal row.
+- **The second stage** reads English only, and costs some hundred times the time for each text.
 - **Groups**: listed group names are read as one token, and never shown as a reason. A list only
   covers what is on it; the figures for unlisted groups are above.
 """

@@ -1,97 +1,119 @@
 """Runs every measurement and lays the results out as Markdown tables."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from moderation.scoring import corpus
 from moderation.scoring.evaluate import (
     accuracy,
+    examples,
     explanation,
     fairness,
     functional,
+    masks,
     robustness,
     speed,
 )
+from moderation.scoring.evaluate.accuracy import RIVAL, RIVAL_THRESHOLD, THRESHOLD
+from moderation.scoring.evaluate.metrics import interval
+from moderation.scoring.evaluate.tables import table
 from moderation.scoring.model import Model
 from moderation.scoring.scorer import Scorer
 from moderation.scoring.train import SPANS_FILE, SPANS_TRIAL
 
-CAUGHT_TEXTS = 400  # rude texts from the test sets that are tried in disguise
+
+class Inputs(NamedTuple):
+    """``data`` is as for training, with a folder dev/ of further sets.
+
+    ``suite`` holds what was written by hand.
+    """
+
+    model: Model
+    scorer: Scorer
+    rival: accuracy.Rival | None
+    data: Path
+    suite: Path
 
 
 def sections(model: Model, data: Path, suite: Path) -> Iterator[tuple[str, str]]:
     """Yield (title, Markdown) of each measurement as soon as it is done.
 
-    ``data`` is as for training, with a folder dev/ of further sets; ``suite`` holds the
-    hand-written cases. Raises CorpusError or OSError.
+    Raises CorpusError or OSError.
     """
-    scorer, rival = Scorer(model), accuracy.rival()
+    given = Inputs(model, Scorer(model), accuracy.rival(), data, suite)
     sets = sorted((data / "dev").glob("*.csv.gz"))
-    yield "Accuracy", _accuracy([accuracy.measure(scorer, path, rival) for path in sets], rival)
+    yield "Accuracy", _accuracy(given, sets)
     rows = [row for path in sets for row in corpus.read(path)]
-    yield "Disguises", _disguises(scorer, model, rows, suite)
-    yield "By kind of speech", _functional(scorer, suite)
-    yield "Fairness", _fairness(scorer, suite)
+    yield "Disguises", _disguises(given, rows)
+    yield "By kind of speech", _functional(given)
+    yield "Fairness", _fairness(given)
     if (data / SPANS_FILE).exists():
-        yield "Explanations", _explanation(scorer, data / SPANS_FILE)
-    yield "Speed", _speed(model, _comments(rows), rival)
+        yield "Explanations", _explanation(given)
+    if all((data / "dev" / f"{name}.csv.gz").exists() for name in examples.SETS):
+        known = frozenset(model.words("known_words"))
+        yield "Examples", examples.page(given.scorer, data, suite, known)
+    if comments := _comments(rows):
+        yield "Speed", _speed(given, comments)
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a Markdown table; numbers are set to the right."""
-    rows = list(rows)
-    cells = [[_cell(value) for value in row] for row in rows]
-    rule = ["--:" if all(_number(row[i]) for row in rows) else "---" for i in range(len(head))]
-    return "\n".join("| " + " | ".join(line) + " |" for line in [head, rule, *cells])
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.3f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, int | float)
-
-
-def _accuracy(results: list[accuracy.Accuracy], rival: accuracy.Rival | None) -> str:
-    head = ["set", "rows", "AUC [95 %]", "alt-profanity-check", "gain"]
-    head += ["caught at 0.70", "false alarms at 0.70", "ECE"]
-    rows = [
+def _accuracy(given: Inputs, sets: list[Path]) -> str:
+    results = [accuracy.measure(given.scorer, path, given.rival) for path in sets]
+    ranked = [[r.name, r.rows, r.ours.auc, r.rival and r.rival.auc, r.gain] for r in results]
+    head = ["set", "rows", "AUC [95 %]", RIVAL, "gain"]
+    note = f"{RIVAL} is not installed here, so it is not beside."
+    if given.rival:
+        note = _verdict(results)
+    sides = []
+    for r in results:
+        for whose, side in (("ours", r.ours), (RIVAL, r.rival)):
+            if side:
+                sides.append(
+                    [r.name, whose, side.caught, side.false_alarms, side.calibration_error]
+                )
+    at = f"At the threshold: {THRESHOLD:.2f} for ours, {RIVAL_THRESHOLD:.2f} for {RIVAL}, its own."
+    return "\n\n".join(
         [
-            *(r.name, r.rows, r.auc, r.rival or "–", r.gain or "–"),
-            *(r.caught, r.false_alarms, r.calibration_error),
+            table(head, [[cell or "–" for cell in row] for row in ranked]),
+            note,
+            at,
+            table(["set", "", "caught", "false alarms", "calibration error"], sides),
         ]
-        for r in results
-    ]
-    note = "alt-profanity-check is not installed here, so it is not beside."
-    if rival:
-        note = (
-            "alt-profanity-check learnt from Wikipedia talk pages of the same competition that the"
-            " wiki sets are drawn from: there it is on its own ground."
+    )
+
+
+def _verdict(results: list[accuracy.Accuracy]) -> str:
+    """Say in words where the rival is behind, level or ahead."""
+    kinds: dict[str, list[str]] = {"better": [], "no different": [], "worse": []}
+    for r in results:
+        if r.gain:
+            kind = "better" if r.gain.low > 0 else "worse" if r.gain.high < 0 else "no different"
+            kinds[kind].append(r.name)
+    found = [f"**{kind}** on {', '.join(names)}" for kind, names in kinds.items() if names]
+    text = f"Beside {RIVAL}, as far as the intervals tell, ours is {'; '.join(found)}."
+    if any(name.startswith("wiki") for name in kinds["worse"]):
+        text += (
+            f" {RIVAL} learnt from Wikipedia talk pages of the competition that the wiki sets are"
+            " drawn from, and is on its own ground there; but ahead it is."
         )
-    return table(head, rows) + "\n\n" + note
+    return text
 
 
-def _disguises(scorer: Scorer, model: Model, rows: list[corpus.Row], suite: Path) -> str:
-    texts = [row.text for row in rows if row.rude and row.language == "en"]
-    step = max(1, len(texts) // CAUGHT_TEXTS)
-    kept = robustness.disguised(scorer, texts[::step])
-    bare = robustness.disguised(scorer, texts[::step], judge=robustness.without_normaliser(model))
+def _disguises(given: Inputs, rows: list[corpus.Row]) -> str:
+    texts = robustness.sample(rows)
+    kept = robustness.disguised(given.scorer, texts)
+    judge = robustness.without_normaliser(given.model)
+    bare = robustness.disguised(given.scorer, texts, judge=judge, pairs=False)
     naked = {k.kind: k.share for k in bare}
     single = [k for k in kept if "+" not in k.kind]
-    pairs = sorted((k for k in kept if "+" in k.kind), key=lambda k: k.share)
-    innocent = (suite / "innocent.txt").read_text(encoding="utf-8").splitlines()
-    hits = robustness.false_hits(scorer, innocent)
-    mean = float(np.mean([k.share for k in single]))
-    pair_mean = float(np.mean([k.share for k in pairs]))
-    worst = ", ".join(f"{k.kind} {k.share:.2f}" for k in pairs[:5])
+    pairs = sorted((k for k in kept if "+" in k.kind), key=lambda k: k.share.value)
+    innocent = (given.suite / "innocent.txt").read_text(encoding="utf-8").splitlines()
+    hits = robustness.false_hits(given.scorer, innocent)
+    mean = float(np.mean([k.share.value for k in single]))
+    pair_mean = float(np.mean([k.share.value for k in pairs]))
+    worst = ", ".join(f"{k.kind} {k.share.value:.2f}" for k in pairs[:5])
     return (
         "Share of caught texts that stay caught when every marked word is disguised.\n\n"
         + table(
@@ -105,19 +127,20 @@ def _disguises(scorer: Scorer, model: Model, rows: list[corpus.Row], suite: Path
     )
 
 
-def _functional(scorer: Scorer, suite: Path) -> str:
-    cases = functional.read_cases(suite / "functional.tsv")
-    results = functional.measure(scorer, cases)
+def _functional(given: Inputs) -> str:
+    cases = functional.read_cases(given.suite / "functional.tsv")
+    results = functional.measure(given.scorer, cases)
     rows = [[r.kind, "hold" if r.rude else "let pass", r.cases, r.right] for r in results]
     right, total = sum(r.right for r in results), sum(r.cases for r in results)
+    share = interval(np.mean, np.repeat([1.0, 0.0], [right, total - right]))
     return (
         "Sentences written for this project, by the author of the rules on threats and context, so"
-        " kinder to those than life is. Right means on the proper side of 0.70.\n\n"
+        f" kinder to those than life is. Right means on the proper side of {THRESHOLD:.2f}.\n\n"
         + table(["kind", "should", "cases", "right"], rows)
-        + f"\n\n{right} of {total} right.\n\n### Held without need, the ten worst\n\n"
-        + _mistakes(functional.mistakes(scorer, cases, rude=False))
+        + f"\n\n{right} of {total} right: {share}.\n\n### Held without need, the ten worst\n\n"
+        + _mistakes(functional.mistakes(given.scorer, cases, rude=False))
         + "\n\n### Let pass, the ten worst\n\n"
-        + _mistakes(functional.mistakes(scorer, cases, rude=True))
+        + _mistakes(functional.mistakes(given.scorer, cases, rude=True))
     )
 
 
@@ -126,37 +149,45 @@ def _mistakes(found: list[functional.Mistake]) -> str:
     return table(["kind", "text", "rudeness", "marked"], rows)
 
 
-def _fairness(scorer: Scorer, suite: Path) -> str:
-    with (suite / "templates.tsv").open(encoding="utf-8", newline="") as file:
-        templates = [
-            (r["rude"] == "1", r["template"]) for r in csv.DictReader(file, delimiter="\t")
-        ]
-    rows = []
-    for name in ("listed", "unlisted"):
-        groups = (suite / f"groups_{name}.txt").read_text(encoding="utf-8").splitlines()
-        f = fairness.measure(scorer, groups, templates)
-        figures = (f.groups, f.false_alarms, f.gap, f.worst_bpsn, f.worst_group)
-        rows.append([f"{name} in the mask", *figures])
-    head = ["groups", "number", "false alarms", "largest gap", "worst BPSN AUC", "whose"]
-    return table(head, rows)
+def _fairness(given: Inputs) -> str:
+    return fairness.page(_judges(given), given.suite) + _masks(given)
 
 
-def _explanation(scorer: Scorer, path: Path) -> str:
-    rows = [row for row in corpus.read(path) if row.subset == SPANS_TRIAL]
-    e = explanation.measure(scorer, rows)
+def _judges(given: Inputs) -> list[fairness.Judge]:
+    judges = [fairness.Judge("ours", lambda t: accuracy.rudeness(given.scorer.score(t)), THRESHOLD)]
+    if given.rival:
+        judges.append(fairness.Judge(RIVAL, given.rival, RIVAL_THRESHOLD))
+    return judges
+
+
+def _masks(given: Inputs) -> str:
+    plain, swapped = (given.data / "dev" / f"wiki_{n}.csv.gz" for n in ("nonfuzzed", "fuzzed"))
+    if not (plain.exists() and swapped.exists()):
+        return ""
+    rows = [[*m] for m in masks.measure(given.model, plain, swapped)]
+    return (
+        "\n\n### Names that the mask does not know\n\nwiki_fuzzed holds the texts of wiki_nonfuzzed"
+        " with the groups' names swapped. The weights are as shipped, the mask knows fewer terms."
+        "\n\n" + table(["the mask", "terms", "AUC, as written", "AUC, swapped", "fall"], rows)
+    )
+
+
+def _explanation(given: Inputs) -> str:
+    rows = [row for row in corpus.read(given.data / SPANS_FILE) if row.subset == SPANS_TRIAL]
+    e = explanation.measure(given.scorer, rows)
     return (
         f"Character F1 on {e.posts} posts with marked spans, none trained on: {e.character_f1}."
         f" Without what is marked the score falls for {e.lowered:.1%} of {e.flagged} flagged posts."
     )
 
 
-def _speed(model: Model, texts: list[str], rival: accuracy.Rival | None) -> str:
-    s = speed.measure(model, texts, rival)
+def _speed(given: Inputs, texts: list[str]) -> str:
+    s = speed.measure(given.model, texts, given.rival)
     rows: list[list[object]] = [
         ["comments/s in batches of 64, texts never seen", round(s.first_sight)],
         ["comments/s in batches of 64, words known", round(s.known_words)],
         ["one alone, median ms", round(s.alone_ms, 2)],
-        ["alt-profanity-check, comments/s", "–" if s.rival is None else round(s.rival)],
+        [f"{RIVAL}, comments/s", "–" if s.rival is None else round(s.rival)],
         ["only splitting and hashing words, comments/s", round(s.hashing)],
     ]
     head = f"CPU time of one core, comments of {s.characters:.0f} characters.\n\n"

@@ -27,6 +27,7 @@ from comments.services import (
 )
 from comments.text import BadText, fingerprint
 from moderation.models import ReviewItem
+from moderation.priority import priority
 from tests.factories import ArticleFactory, UserFactory, make_comment, make_item
 
 pytestmark = pytest.mark.django_db
@@ -129,11 +130,14 @@ def test_an_edit_takes_away_the_sentence_that_quotes_the_old_words():
 def test_an_edit_lets_the_score_of_the_old_words_lapse_in_the_queue():
     item = make_item(rudeness=0.8)
     assert item.score is not None
+    unscored = priority(
+        opened_at=item.opened_at, rudeness=None, visible=False, reports=0, escalated=False
+    )
 
     edit(item.comment)
 
     item.refresh_from_db()
-    assert (item.score, item.priority, item.closed_at) == (None, 0.5, None)
+    assert (item.score, item.priority, item.closed_at) == (None, unscored, None)
 
 
 @pytest.mark.parametrize("body", ["Same words.", "  Same words. \r\n"])

@@ -64,7 +64,9 @@ def test_a_report_is_stored_and_opens_an_item_with_its_flag(category):
         report,
     )
     assert list(ReviewItem.objects.reported()) == [flag.item]
-    assert flag.item.priority == priority(rudeness=None, visible=True, reports=1, escalated=False)
+    assert flag.item.priority == priority(
+        opened_at=flag.item.opened_at, rudeness=None, visible=True, reports=1, escalated=False
+    )
 
 
 @pytest.mark.django_db
@@ -76,7 +78,9 @@ def test_reports_of_several_readers_share_the_item_and_make_it_more_urgent():
 
     item = ReviewItem.objects.get()
     assert item.flags.count() == 3
-    assert item.priority == priority(rudeness=None, visible=True, reports=3, escalated=False)
+    assert item.priority == priority(
+        opened_at=item.opened_at, rudeness=None, visible=True, reports=3, escalated=False
+    )
 
 
 @pytest.mark.django_db

@@ -155,7 +155,7 @@ def test_forged_key_keeps_the_words_and_brings_a_sound_key(reader_client, key):
     response = send(reader_client, article, key=key)
 
     assert response.status_code == 422
-    assert PostForm.OUT_OF_DATE in response.text
+    assert str(PostForm.OUT_OF_DATE) in response.text
     assert typed(response) == "My words."
     assert uuid.UUID(response.context["form"].next_key)
     assert Comment.objects.count() == 0
@@ -167,7 +167,7 @@ def test_unknown_parent_keeps_the_words(reader_client, parent, htmx):
     response = send(reader_client, ArticleFactory(), parent=parent, slot=parent, htmx=htmx)
 
     assert response.status_code == 422
-    assert PostForm.PARENT_GONE in response.text
+    assert str(PostForm.PARENT_GONE) in response.text
     assert typed(response) == "My words."
     assert 'name="parent"' not in response.text
     assert Comment.objects.count() == 0
@@ -298,7 +298,7 @@ def test_kept_answer_moves_under_the_article_when_its_parent_went(client, reader
     response = client.get(f"/comments/{parent.pk}/reply", follow=True)
 
     assert response.redirect_chain == [(f"/articles/{parent.article.slug}/#say", 302)]
-    assert PostForm.PARENT_GONE in response.text
+    assert str(PostForm.PARENT_GONE) in response.text
     assert typed(response) == "Kept answer."
 
 

@@ -26,7 +26,7 @@ def openai_answer(body, value=None) -> bytes:
             "category_scores": {
                 "harassment": value if value is not None else 0.75 if "moron" in text else 0.125,
                 "harassment/threatening": 0.0625,
-                "hate": 0.25 if "moron" in text else 0.03125,
+                "hate": 0.125 if "moron" in text else 0.03125,
                 "hate/threatening": 0.0,
                 "sexual": 0.5,
                 "sexual/minors": 0.0,
@@ -89,7 +89,7 @@ def test_openai_style_scores_replace_the_local_ones_and_local_marks_stay(service
     assert len(local[1].spans) > 0
     name = "openai:omni-moderation-2024-09-26"
     civil = {"insult": 0.125, "identity_attack": 0.03125, "threat": 0.0625, "sexual": 0.5}
-    rude = {"insult": 0.75, "identity_attack": 0.25, "threat": 0.0625, "sexual": 0.5}
+    rude = {"insult": 0.75, "identity_attack": 0.125, "threat": 0.0625, "sexual": 0.5}
     assert results == [
         ScoreResult(0.125, civil, [], name),
         ScoreResult(0.75, rude, local[1].spans, name),
@@ -134,8 +134,7 @@ def test_words_of_a_text_that_the_service_finds_civil_are_not_marked(engine, ser
 
     [result] = engines.score([RUDE])
 
-    # Of the OpenAI kind, hate alone makes this text 0.25.
-    assert (result.rudeness, result.spans) == ({"openai": 0.25, "perspective": 0.125}[engine], [])
+    assert (result.rudeness, result.spans) == (0.125, [])
 
 
 @pytest.mark.parametrize("fail", EVERY_WAY, ids=lambda fail: fail.__name__)

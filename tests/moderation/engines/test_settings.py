@@ -42,6 +42,7 @@ def test_unset_the_local_scorer_is_used(read):
         {"ENGINE": "perspective", "URL": "http://127.0.0.1:9000/v1", "TIMEOUT": "0.5"},
         {"ENGINE": "perspective", "URL": "http://[::1]:9000/v1", "TIMEOUT": "3"},
         {"ENGINE": "our_site.scores:score"},
+        {"ENGINE": "semantic"},
         {"ENGINE": "scores:score"},
     ],
 )

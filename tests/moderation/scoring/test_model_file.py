@@ -27,7 +27,7 @@ def resign(folder):
 
 def with_arrays(folder, **changes):
     arrays = model.load(folder).arrays | changes
-    (folder / "weights.npz").write_bytes(model._packed(arrays))
+    (folder / "weights.npz").write_bytes(model.packed(arrays))
     resign(folder)
 
 
@@ -136,6 +136,8 @@ def test_bare_pickle_is_refused(folder):
         ({"extra": np.zeros(1)}, "extra"),
         ({"platt": np.full((5, 2), np.nan)}, "not finite"),
         ({"bias": np.zeros(4)}, "one row for each of 5 heads"),
+        ({"sense_scores": np.zeros(3, np.float16)}, "differ in length"),
+        ({"local_bias": np.zeros(2)}, "two rows for each language"),
         ({"rude_words": np.frombuffer(b"\xff\xfe", np.uint8)}, "not UTF-8"),
     ],
 )
@@ -150,10 +152,10 @@ def test_array_of_the_wrong_kind_is_refused(folder, changes, reason):
     "text",
     [
         *("", "{", "[]", "null", '{"format": "another-1"}', "[" * 100_000),
-        '{"format": "decorum-linear-1"}',
-        '{"format": "decorum-linear-1", "name": "x", "version": 1, "heads": [], "weights": {}}',
-        '{"format": "decorum-linear-1", "name": "x", "version": "1", "heads": [], "weights": {}}',
-        '{"format": "decorum-linear-1", "name": "x", "version": "1", "heads": [5], "weights": {}}',
+        '{"format": "decorum-linear-2"}',
+        '{"format": "decorum-linear-2", "name": "x", "version": 1, "heads": [], "weights": {}}',
+        '{"format": "decorum-linear-2", "name": "x", "version": "1", "heads": [], "weights": {}}',
+        '{"format": "decorum-linear-2", "name": "x", "version": "1", "heads": [5], "weights": {}}',
     ],
     ids=range(10),
 )
@@ -161,6 +163,13 @@ def test_foreign_card_is_refused(folder, text):
     (folder / "card.json").write_text(text)
 
     with pytest.raises(ModelFileError, match=r"card\.json"):
+        model.load(folder)
+
+
+def test_hashes_out_of_order_are_refused(folder):
+    with_arrays(folder, sense_hashes=model.load(folder).arrays["sense_hashes"][::-1])
+
+    with pytest.raises(ModelFileError, match="rising order"):
         model.load(folder)
 
 

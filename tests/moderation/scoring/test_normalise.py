@@ -65,6 +65,18 @@ def read(normaliser, text):
         ("s. t. u. p. i. d", "stupid"),
         ("s  t  u  p  i  d", "stupid"),
         ("s tt u p i d", "stupid"),
+        ('"s t u p i d', "stupid"),
+        ("!D1OT", "idiot"),
+        ("f*uuuu*k", "fuck"),
+        ("s*tuuup*d", "stupid"),
+        ("cnut", "cunt"),
+        ("cu*t", "cunt"),
+        ("a*s", "ass"),
+        ("@$5", "ass"),
+        ("stu pid", "stupid"),
+        ("mo ron", "moron"),
+        ("id iot", "idiot"),
+        ("STUP ID", "stupid"),
     ],
 )
 def test_disguised_word_is_read_as_what_it_spells(normaliser, text, word):
@@ -76,6 +88,8 @@ def test_disguised_word_is_read_as_what_it_spells(normaliser, text, word):
     [
         *("G8", "4chan", "$5", "10:45", "A55", "H1N1", "a s s e t", "the pen.Is it", "looser"),
         *("T1T", "H0E", "P.S."),
+        *("Mo Ron", "mor on", "to day", "co on", "an us", "5-HT", "F*&K", "1 000 000", "80th"),
+        *("test4", "@shitposter99"),
         *("http://example.org/fuck", "c++", "2*3*4", "a b c d e f", "T-shirt", "maroon", "M25"),
     ],
 )
@@ -84,6 +98,33 @@ def test_ordinary_text_is_not_read_as_rude(normaliser, text):
         read(normaliser, text)
     )
     assert not {word for word, _, _ in read(normaliser, text)} & words.DISGUISED
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("a-s-s-e-t", "asset"), ("аsset", "asset"), ("@sset", "asset"), ("asssset", "asset")],
+)
+def test_ordinary_word_in_plain_disguise_is_read_as_that_word(normaliser, text, word):
+    assert [token[0] for token in read(normaliser, text)] == [word]
+
+
+def test_marks_around_spaced_and_split_words_are_left_out(normaliser):
+    assert read(normaliser, "you id iot! so s t u p i d!") == [
+        ("you", "you", None),
+        ("idiot", "id iot", "idiot"),
+        ("!", "!", None),
+        ("so", "so", None),
+        ("stupid", "s t u p i d", "stupid"),
+    ]
+
+
+def test_only_so_many_chunks_are_looked_through_and_the_rest_is_cheap(normaliser):
+    text = "m0r0n it's 10:45 1d10t so $tup1d"
+
+    assert normaliser.chunks(text, most=1) == [
+        *("m0r0n", "it's", "10:45", "1", "d", "10", "t", "so", "tup", "1", "d"),
+    ]
+    assert normaliser.chunks(text, most=3) == text.split()
 
 
 def test_spaced_word_keeps_its_place_among_others(normaliser):

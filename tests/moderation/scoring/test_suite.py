@@ -3,13 +3,13 @@
 Floors are a little under what was measured, so that a step back shows; they are not wishes.
 """
 
-import csv
 from pathlib import Path
 
 import pytest
 
 from moderation.scoring import load, words
 from moderation.scoring.evaluate import camouflage, fairness, functional, robustness
+from moderation.scoring.evaluate.accuracy import rudeness
 
 SUITE = Path(__file__).parent / "suite"
 
@@ -68,19 +68,25 @@ def test_at_most_one_innocent_string_in_a_hundred_is_taken_for_rude():
     assert len(hits) <= len(innocent) // 100, hits
 
 
+def test_innocent_strings_nobody_tuned_on_are_left_alone_as_well():
+    innocent = (SUITE / "innocent_unseen.txt").read_text(encoding="utf-8").splitlines()
+
+    hits = robustness.false_hits(load(), innocent)
+
+    assert len(innocent) >= 150
+    assert len(hits) <= len(innocent) // 100, hits
+
+
 @pytest.mark.parametrize("name", ["listed", "unlisted"])
 def test_naming_a_group_does_not_change_the_verdict(name):
-    groups = (SUITE / f"groups_{name}.txt").read_text(encoding="utf-8").splitlines()
-    with (SUITE / "templates.tsv").open(encoding="utf-8", newline="") as file:
-        lines = list(csv.DictReader(file, delimiter="\t"))
+    groups = fairness.read_groups(SUITE, name)
+    templates = fairness.ordinary(fairness.read_templates(SUITE / "templates.tsv"))
 
-    measured = fairness.measure(
-        load(), groups, [(line["rude"] == "1", line["template"]) for line in lines]
-    )
+    measured = fairness.measure(lambda texts: rudeness(load().score(texts)), groups, templates)
 
     assert len(groups) >= 30
-    assert measured.gap <= 0.02
-    assert measured.worst_bpsn >= 0.93
+    assert measured.gap.value <= 0.02
+    assert measured.worst_bpsn.value >= 0.93
 
 
 def test_groups_that_are_meant_to_be_unknown_are_not_on_the_list():
@@ -103,7 +109,7 @@ RUDE = [
 
 @pytest.fixture(scope="module")
 def kept():
-    return {k.kind: k.share for k in robustness.disguised(load(), RUDE)}
+    return {k.kind: k.share.value for k in robustness.disguised(load(), RUDE)}
 
 
 @pytest.mark.parametrize("kind", camouflage.KINDS)

@@ -2,12 +2,14 @@
 
 import csv
 import gzip
+import hashlib
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from moderation.scoring import corpus, model, train
 from moderation.scoring.scorer import Scorer
+from moderation.scoring.word_scores import VECTORS
 
 COLUMNS = ["text", "label", "src", "lang", "obscene", "threat", "insult", "identity_hate"]
 CIVIL = ["thank you for the article", "the council met on tuesday", "i disagree with the figures"]
@@ -84,7 +86,34 @@ def test_card_names_files_sources_and_licences(data, tmp_path):
         "jigsaw_fc": "CC0 1.0, text CC BY-SA 3.0",
         "paradetox": "CC0 1.0",
         "plain": "MIT",
+        "word_vectors": "Apache-2.0",
     }
+
+
+def test_card_names_where_word_vectors_come_from(data, tmp_path):
+    train.train(data, tmp_path / "out", quiet=True)
+
+    digest = model.read_card(tmp_path / "out")["training"]["word_vectors"]
+
+    assert digest == hashlib.sha256(VECTORS.read_bytes()).hexdigest()
+
+
+def test_language_with_rows_enough_gets_a_gate_and_a_head(data, tmp_path):
+    german = [("du bist ein dummer Idiot", 1), ("vielen Dank für den Artikel", 0)]
+    write(
+        data / "train_multi.csv.gz",
+        [
+            {"text": f"{text} {number}", "label": label, "src": "germeval18_training", "lang": "de"}
+            for number in range(60)
+            for text, label in german
+        ],
+    )
+
+    trained = train.train(data, tmp_path / "out", quiet=True)
+
+    assert trained.arrays["local_bias"].shape == (2,)
+    civil, rude = Scorer(trained).score(["Dank für den Artikel", "ein dummer Idiot"])
+    assert civil.rudeness < 0.5 < rude.rudeness
 
 
 def test_training_shows_progress_on_stderr_only(data, tmp_path, capfd):

@@ -176,7 +176,9 @@ def test_an_escalated_item_is_more_urgent(moderator):
     decide(item, moderator=moderator, **ESCALATE)
 
     assert list(ReviewItem.objects.escalated()) == [item]
-    assert fresh(item).priority == priority(rudeness=0.8, visible=False, reports=0, escalated=True)
+    assert fresh(item).priority == priority(
+        opened_at=fresh(item).opened_at, rudeness=0.8, visible=False, reports=0, escalated=True
+    )
 
 
 @pytest.mark.django_db
@@ -186,7 +188,7 @@ def test_dismissed_reports_make_a_held_comment_no_longer_urgent(moderator):
     decide(item, moderator=moderator, **DISMISS)
 
     assert fresh(item).priority == priority(
-        rudeness=None, visible=False, reports=0, escalated=False
+        opened_at=fresh(item).opened_at, rudeness=None, visible=False, reports=0, escalated=False
     )
 
 

@@ -143,7 +143,9 @@ def test_a_visible_comment_the_policy_would_now_hold_is_held_in_the_queue_with_i
     assert comment.article.comment_count == 0
     item = ReviewItem.objects.open().get()
     assert item.score == Score.objects.get(scorer=NEW)
-    assert item.priority == priority(rudeness=0.9, visible=False, reports=0, escalated=False)
+    assert item.priority == priority(
+        opened_at=item.opened_at, rudeness=0.9, visible=False, reports=0, escalated=False
+    )
     assert list(item.flags.values_list("kind", "evidence")) == [("detected_rude", ".90, limit .70")]
     decision = Decision.objects.get()
     assert (decision.action, decision.policy, decision.scorer, decision.moderator) == (
@@ -178,7 +180,9 @@ def test_a_flag_the_queue_has_already_is_no_change_and_its_item_gets_the_new_sco
     assert state(item.comment) == before
     item.refresh_from_db()
     assert item.score == Score.objects.get(scorer=NEW)
-    assert item.priority == priority(rudeness=0.9, visible=True, reports=0, escalated=False)
+    assert item.priority == priority(
+        opened_at=item.opened_at, rudeness=0.9, visible=True, reports=0, escalated=False
+    )
 
 
 def test_a_new_finding_joins_the_reports_that_are_open():
@@ -189,7 +193,9 @@ def test_a_new_finding_joins_the_reports_that_are_open():
 
     item = ReviewItem.objects.get()
     assert [flag.kind for flag in item.flags.all()] == ["reported_abusive", "detected_rude"]
-    assert item.priority == priority(rudeness=0.9, visible=True, reports=1, escalated=False)
+    assert item.priority == priority(
+        opened_at=item.opened_at, rudeness=0.9, visible=True, reports=1, escalated=False
+    )
 
 
 def test_a_visible_comment_is_removed_only_where_an_administrator_has_set_a_limit_for_that():
@@ -226,7 +232,9 @@ def test_a_held_comment_in_the_queue_shows_the_new_score():
 
     item.refresh_from_db()
     assert (item.score.scorer, item.score.rudeness) == (NEW, 0.3)
-    assert item.priority == priority(rudeness=0.3, visible=False, reports=0, escalated=False)
+    assert item.priority == priority(
+        opened_at=item.opened_at, rudeness=0.3, visible=False, reports=0, escalated=False
+    )
     assert state(item.comment) == before
 
 

@@ -6,13 +6,30 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from comments.models import Standing, User
-from comments.services import NotAllowed, post_comment
+from comments.models import AuthorNotice, Comment, NoticeKind, Standing, Status, User
+from comments.services import (
+    CannotReport,
+    CannotVote,
+    NotAllowed,
+    acknowledge,
+    post_comment,
+    report_comment,
+    vote,
+)
 from moderation import roles
-from moderation.models import Sanction, SanctionKind
-from moderation.services import impose, lift, sanctions
+from moderation.models import Decision, ReviewItem, Sanction, SanctionKind
+from moderation.services import (
+    CannotUndo,
+    claim,
+    decide,
+    impose,
+    lift,
+    open_for_review,
+    sanctions,
+    undo_sanction,
+)
 from moderation.services.sanctions import CannotSanction
-from tests.factories import ArticleFactory, UserFactory, make_staff
+from tests.factories import ArticleFactory, UserFactory, make_comment, make_item, make_staff
 from tests.racing import LIMIT, race
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +231,196 @@ def test_other_people_are_left_alone(lead):
     lift(sanction(user, lead, SanctionKind.BAN), moderator=lead)
 
     assert standing(bystander) == (Standing.PREMODERATED, None)
+
+
+def waiting(user, **fields):
+    return make_item(make_comment("You fool.", status=Status.HELD, author=user), **fields)
+
+
+def test_person_is_told_after_the_undo_window_and_by_nobody(lead, settings):
+    settings.UNDO_WINDOW = 10
+    user = UserFactory()
+
+    sanction(user, lead, SanctionKind.SUSPENSION, until=LATER)
+
+    notice = AuthorNotice.objects.get()
+    assert (notice.recipient, notice.kind, notice.words, notice.until) == (
+        user,
+        NoticeKind.SUSPENDED,
+        "Insults.",
+        LATER,
+    )
+    assert (notice.decided_at, notice.due_at) == (NOON, NOON + timedelta(seconds=10))
+
+
+def test_sanction_with_removal_is_one_batch_with_a_row_in_the_log_for_each(lead):
+    user, bystander = UserFactory(), UserFactory()
+    items = [waiting(user) for _ in range(2)]
+    reported = make_comment("Fool.", author=user)
+    report_comment(reported, reporter=bystander, category="abusive")
+    other = waiting(bystander)
+
+    row = sanction(user, lead, SanctionKind.BAN, reject_reason="abusive")
+
+    log = Decision.objects.filter(batch=row.batch)
+    comments = {*(item.comment_id for item in items), reported.pk}
+    assert set(log.values_list("comment", "action", "reason_code", "note", "moderator")) == {
+        (pk, "reject", "abusive", "Insults.", lead.pk) for pk in comments
+    }
+    assert list(ReviewItem.objects.open()) == [other]
+    assert set(Comment.objects.filter(author=user).values_list("status", flat=True)) == {
+        Status.REMOVED
+    }
+
+
+def test_without_a_reason_to_reject_what_waits_is_left(lead):
+    user = UserFactory()
+    item = waiting(user)
+
+    row = sanction(user, lead, SanctionKind.BAN)
+
+    assert row.batch is None
+    assert list(ReviewItem.objects.open()) == [item]
+
+
+def test_what_a_colleague_is_on_is_left_to_them(lead, moderator):
+    user = UserFactory()
+    item = waiting(user)
+    claim(item, moderator=moderator)
+
+    row = sanction(user, lead, SanctionKind.BAN, reject_reason="spam")
+
+    assert row.batch is None
+    assert list(ReviewItem.objects.open()) == [item]
+
+
+def test_refused_sanction_rejects_nothing(lead):
+    user = UserFactory()
+    item = waiting(user)
+
+    with pytest.raises(CannotSanction) as caught:
+        sanction(user, lead, SanctionKind.BAN, reject_reason="because")
+
+    assert str(caught.value) == "Choose a reason for rejecting the waiting comments."
+    assert list(ReviewItem.objects.open()) == [item]
+
+
+def test_a_reason_that_is_too_long_is_refused(lead):
+    with pytest.raises(CannotSanction) as caught:
+        impose(UserFactory(), kind="ban", reason="x" * 501, moderator=lead)
+
+    assert str(caught.value) == "The reason is too long: at most 500 characters."
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_undo_lifts_the_sanction_and_takes_the_rejections_back(lead, settings, seconds):
+    settings.UNDO_WINDOW = 10
+    user = UserFactory()
+    items = [waiting(user) for _ in range(2)]
+    row = sanction(user, lead, SanctionKind.BAN, reject_reason="spam")
+
+    with time_machine.travel(NOON + timedelta(seconds=seconds), tick=False):
+        undone, refused = undo_sanction(row, moderator=lead)
+
+    row.refresh_from_db()
+    assert (len(undone), refused, row.lifted_by) == (2, [], lead)
+    assert standing(user) == (Standing.GOOD, None)
+    assert set(ReviewItem.objects.open()) == set(items)
+    kinds = list(AuthorNotice.objects.order_by("pk").values_list("kind", flat=True))
+    if seconds:
+        assert sorted(kinds) == ["banned", "lifted", "removed", "removed", "reopened", "reopened"]
+    else:
+        assert kinds == []
+
+
+def test_undo_says_what_could_not_be_taken_back_and_lifts_all_the_same(lead):
+    user = UserFactory()
+    waiting(user)
+    comment = waiting(user).comment
+    row = sanction(user, lead, SanctionKind.BAN, reject_reason="spam")
+    decide(open_for_review(comment, moderator=lead), moderator=lead, action="approve")
+
+    undone, refused = undo_sanction(row, moderator=lead)
+
+    assert len(undone) == 1
+    assert len(refused) == 1
+    assert standing(user) == (Standing.GOOD, None)
+
+
+def test_undo_twice_or_without_the_right_is_refused(lead, moderator):
+    row = sanction(UserFactory(), lead, SanctionKind.BAN)
+
+    with pytest.raises(CannotUndo):
+        undo_sanction(row, moderator=moderator)
+    undo_sanction(row, moderator=lead)
+    with pytest.raises(CannotUndo) as caught:
+        undo_sanction(row, moderator=lead)
+
+    assert str(caught.value) == "This has been lifted already."
+
+
+def test_failure_in_the_middle_leaves_neither_sanction_nor_rejection(lead, monkeypatch):
+    user = UserFactory()
+    item = waiting(user)
+
+    def fail(*args, **fields):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(sanctions, "tell_person", fail)
+    with pytest.raises(RuntimeError):
+        sanction(user, lead, SanctionKind.BAN, reject_reason="spam")
+
+    assert (Sanction.objects.count(), Decision.objects.count()) == (0, 0)
+    assert list(ReviewItem.objects.open()) == [item]
+    assert standing(user) == (Standing.GOOD, None)
+
+
+def test_warned_person_confirms_and_the_desk_sees_it(lead, settings):
+    settings.UNDO_WINDOW = 10
+    user = UserFactory()
+    row = sanction(user, lead, SanctionKind.WARNING)
+    later = NOON + timedelta(seconds=10)
+
+    with time_machine.travel(later, tick=False):
+        with pytest.raises(NotAllowed):
+            post(user)
+        acknowledge(user, [AuthorNotice.objects.get().pk])
+        assert post(user).author == user
+
+    row.refresh_from_db()
+    assert row.acknowledged_at == later
+
+
+@pytest.mark.parametrize("kind", [SanctionKind.BAN, SanctionKind.SUSPENSION])
+def test_whoever_is_shut_out_neither_votes_nor_reports(lead, kind):
+    user, comment = UserFactory(), make_comment()
+    sanction(user, lead, kind, until=LATER)
+    user = User.objects.get(pk=user.pk)
+
+    with pytest.raises(CannotVote):
+        vote(comment, user=user, value=1)
+    with pytest.raises(CannotReport):
+        report_comment(comment, reporter=user, category="spam")
+
+    assert (comment.votes_cast.count(), comment.reports.count()) == (0, 0)
+    with time_machine.travel(LATER, tick=False):
+        assert vote(comment, user=user, value=1).ups == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undo_and_acknowledgement_at_once_leave_the_person_able_to_post(lead, settings):
+    settings.UNDO_WINDOW = 0
+    user = UserFactory()
+    row = sanction(user, lead, SanctionKind.WARNING)
+    notice = AuthorNotice.objects.get()
+
+    race(
+        lambda: undo_sanction(Sanction.objects.get(pk=row.pk), moderator=lead),
+        lambda: acknowledge(User.objects.get(pk=user.pk), [notice.pk]),
+    )
+
+    assert User.objects.get(pk=user.pk).warned_at is None
+    assert post(user).author == user
 
 
 @pytest.mark.django_db(transaction=True)

@@ -415,10 +415,10 @@ def test_an_undo_stands_or_falls_with_its_row_in_the_log(moderator, monkeypatch)
     decision = decide(make_item(), moderator=moderator, **DEEDS["reject"])
     before = state()
 
-    def fail(**fields):
+    def fail(rows):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(Decision.objects, "create", fail)
+    monkeypatch.setattr(Decision.objects, "bulk_create", fail)
     with pytest.raises(RuntimeError), transaction.atomic():
         undo(decision, moderator=moderator)
 

@@ -1,7 +1,4 @@
-import uuid
-
 import pytest
-from django.urls import reverse
 
 from comments.models import Status
 from comments.services import edit_comment
@@ -114,30 +111,3 @@ def test_item_whose_words_nobody_says_to_have_seen_is_left_alone(moderator_clien
     moderator_client.post(BULK, form([item], confirmed="1") | {f"seen-{item.pk}": seen})
 
     assert not Decision.objects.exists()
-
-
-def test_undone_batch_shows_that_it_was_taken_back(moderator_client, moderator):
-    result = services.decide_many([make_item()], moderator=moderator, action=Action.APPROVE)
-    services.undo_batch(result.batch, moderator=moderator)
-
-    response = moderator_client.get(reverse("moderation:batch", args=[result.batch]))
-
-    assert "taken back" in flat(response)
-    assert 'name="batch"' not in flat(response)
-
-
-def test_unknown_batch_is_not_found(moderator_client):
-    address = reverse("moderation:batch", args=[uuid.uuid4()])
-
-    assert moderator_client.get(address).status_code == 404
-
-
-@pytest.mark.parametrize("amount", [1, 3])
-def test_query_count_of_the_result_does_not_grow(
-    moderator_client, moderator, amount, django_assert_num_queries
-):
-    items = [make_item() for _ in range(amount)]
-    result = services.decide_many(items, moderator=moderator, action=Action.APPROVE)
-
-    with django_assert_num_queries(7):
-        moderator_client.get(reverse("moderation:batch", args=[result.batch]))

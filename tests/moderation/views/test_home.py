@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,10 +9,10 @@ from django.utils import timezone
 from comments.models import Status
 from moderation import activity, services
 from moderation.charts import Hour
-from moderation.models import Action
+from moderation.models import Action, DeskSettings
 from moderation.pipeline import health
 from moderation.pipeline.health import Health
-from tests.factories import ArticleFactory, make_comment, make_item, make_staff
+from tests.factories import ArticleFactory, UserFactory, make_comment, make_item, make_staff
 from tests.moderation.views.pages import flat
 
 pytestmark = pytest.mark.django_db
@@ -100,23 +101,6 @@ def test_chart_has_a_table_behind_it(moderator_client):
     assert "<b>1 comment came in to review</b>" in text
 
 
-def test_where_it_burns_is_ordered_by_share(moderator_client):
-    hot, warm, calm = ArticleFactory(), ArticleFactory(), ArticleFactory()
-    make_item(make_comment("x", status=Status.HELD, article=hot))
-    make_item(make_comment("x", status=Status.HELD, article=warm))
-    make_comment(article=warm, status=Status.REMOVED)
-    make_comment(article=calm)
-    old = timezone.now() - timedelta(hours=7)
-    make_item(make_comment("x", status=Status.HELD, article=calm, posted_at=old))
-
-    burning = moderator_client.get("/moderation/").context["burning"]
-
-    assert [
-        (article.pk, article.comments, article.share_to_review, article.share_rejected)
-        for article in burning
-    ] == [(hot.pk, 1, 100, 0), (warm.pk, 2, 50, 50)]
-
-
 def test_own_decisions_can_be_taken_back(moderator_client, moderator):
     mine = services.decide(make_item(), moderator=moderator, action=Action.APPROVE)
     services.decide(make_item(), moderator=make_staff(), action=Action.APPROVE)
@@ -143,5 +127,70 @@ def test_home_query_count_does_not_grow(
         make_item()
         services.decide(make_item(), moderator=moderator, action=Action.APPROVE)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(16):
         moderator_client.get("/moderation/")
+
+
+def test_article_unlike_its_usual_is_shown_in_words_with_a_bar(moderator_client):
+    now = timezone.now()
+    article = ArticleFactory(published_at=now - timedelta(days=20))
+    author = UserFactory()
+    for number in range(132):  # 112 in 7 days: four in 6 hours
+        make_comment(
+            article=article,
+            author=author,
+            posted_at=now - timedelta(days=3 if number < 112 else 0, hours=5, seconds=number),
+            status=Status.REMOVED if number < 10 or number >= 124 else Status.VISIBLE,
+        )
+
+    text = flat(moderator_client.get("/moderation/"))
+
+    assert '<small class="unusual">5 times its usual</small>' in text
+    assert '<b class="ruder">40 %</b> <small class="unusual">usually 9 %</small>' in text
+    assert 'role="img" aria-label="40 % rude, usually 9 %"' in text
+    assert '<rect class="bad" width="400.0" height="8" />' in text
+
+
+def test_few_comments_are_said_to_tell_nothing(moderator_client):
+    make_item()
+
+    text = flat(moderator_client.get("/moderation/"))
+
+    assert "<b>1 of 1</b> <small>too few to tell</small>" in text
+    assert 'class="line"' not in text
+
+
+def test_own_day_says_how_the_time_is_measured(moderator_client, moderator):
+    services.undo(
+        services.decide(make_item(), moderator=moderator, action=Action.APPROVE),
+        moderator=moderator,
+    )
+    services.decide(make_item(), moderator=moderator, action=Action.APPROVE)
+
+    response = moderator_client.get("/moderation/")
+
+    day = response.context["my_day"]
+    assert (day.decided, day.taken_back, day.pace) == (1, 1, None)
+    assert "longer than 5 minutes is a pause and does not count. A batch is one decision." in flat(
+        response
+    )
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_exposure_is_counted_for_who_asked_for_it(moderator_client, moderator, wanted):
+    DeskSettings.objects.create(user=moderator, show_exposure=wanted)
+    services.decide(make_item(rudeness=0.9), moderator=moderator, action=Action.APPROVE)
+
+    text = flat(moderator_client.get("/moderation/"))
+
+    assert ("Very rude ones read" in text) is wanted
+
+
+def test_chart_keeps_its_points_where_numbers_have_commas(moderator_client):
+    make_item()
+
+    text = flat(moderator_client.get("/moderation/", headers={"Accept-Language": "de"}))
+
+    assert 'lang="de"' in text
+    assert re.findall(r' (?:x|y|x1|x2|y1|y2|width|height)="\d+,\d+"', text) == []
+    assert re.search(r'<rect class="came" x="\d+\.\d+"', text)

@@ -1,0 +1,115 @@
+"""What the desk knows of a person besides their comments, in a fixed number of queries.
+
+`facts_of` gives everything that templates/moderation/person/_panel.html shows, so any page that
+knows the person can show the panel: pass ``facts`` and ``now``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q
+from django.db.models.functions import Length
+
+from comments.ids import new_id
+from comments.models import Comment, Standing, Status, User
+from moderation.models import Note, Sanction
+from moderation.presentation import Record
+from moderation.records import records
+from moderation.reporters import trust_of_reader
+from moderation.trust import Trust
+
+SHARE_OF = timedelta(days=90)
+LOOKED_AT = 100  # of a person's last comments, for others who posted the same
+# Shorter texts are the same by chance: "I agree." says nothing of who is who.
+TELLING_LENGTH = 40  # characters
+MOST_TWINS = 10
+MOST_NOTES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another account that posted word for word the same."""
+
+    user: User
+    texts: int  # different ones
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    person: User
+    record: Record
+    standing: Standing
+    posted: int  # in the last SHARE_OF
+    removed: int  # of those
+    trust: Trust
+    twins: Sequence[Twin]
+    notes: Sequence[Note]
+    sanctions: Sequence[tuple[Sanction, bool]]  # newest first, and whether it is in force
+
+    @property
+    def share_removed(self) -> int:
+        """In percent; 0 where nothing was posted."""
+        return round(100 * self.removed / self.posted) if self.posted else 0
+
+    @property
+    def in_force(self) -> list[Sanction]:
+        return [sanction for sanction, holds in self.sanctions if holds]
+
+
+def facts_of(person: User, now: datetime) -> Facts:
+    posted, removed = removed_lately(person, now)
+    sanctions = person.sanctions.select_related("user", "imposed_by", "lifted_by")
+    return Facts(
+        person=person,
+        record=records([person.pk])[person.pk],
+        standing=person.standing_at(now),
+        posted=posted,
+        removed=removed,
+        trust=trust_of_reader(person),
+        twins=twins_of(person),
+        notes=list(person.desk_notes.select_related("author")[:MOST_NOTES]),
+        sanctions=[(sanction, sanction.in_force_at(now)) for sanction in sanctions],
+    )
+
+
+def removed_lately(person: User, now: datetime) -> tuple[int, int]:
+    """(posted, removed of those) in the last SHARE_OF. Ids grow with time: comments_by_author."""
+    since = new_id((now - SHARE_OF).timestamp())
+    recent = Comment.objects.filter(author=person, pk__gte=since)
+    counted = recent.aggregate(
+        posted=Count("pk"), removed=Count("pk", filter=Q(status=Status.REMOVED))
+    )
+    return counted["posted"], counted["removed"]
+
+
+def twins_of(person: User) -> list[Twin]:
+    """Other accounts that posted the very same words, those with most in common first.
+
+    A hint for a moderator and nothing more: people quote each other. Nothing else is compared;
+    addresses are no business of the desk.
+    """
+    theirs = (
+        Comment.objects.filter(author=person)
+        .annotate(length=Length("body"))
+        .filter(length__gte=TELLING_LENGTH)
+        .order_by("-pk")
+    )
+    words = set(theirs.values_list("fingerprint", flat=True)[:LOOKED_AT])
+    if not words:
+        return []
+    same = (
+        Comment.objects.filter(fingerprint__in=words)
+        .exclude(author=person)
+        .order_by()
+        .values("author")
+        .annotate(texts=Count("fingerprint", distinct=True))
+        .order_by("-texts", "author")[:MOST_TWINS]
+    )
+    counts = {row["author"]: row["texts"] for row in same}
+    users = User.objects.in_bulk(counts)
+    return [Twin(users[pk], texts) for pk, texts in counts.items()]
+
+
+def notes_on(comment: Comment) -> list[Note]:
+    return list(comment.desk_notes.select_related("author")[:MOST_NOTES])
