@@ -5,6 +5,7 @@ For development and tests; needs Babel. Running the site needs the compiled file
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +20,7 @@ FUNCTIONS = dict.fromkeys(
 )
 ROOMS = ("comments", "config", "moderation", "templates")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
+NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 HEADER = "# Translations of Decorum, under the licence of Decorum."
 
 
@@ -60,7 +62,14 @@ class Catalogues:
         """The sentences of the sources with the translations that the file has for them."""
         there = self.read(language)
         merged = Catalog(
-            locale=language, project="Decorum", header_comment=HEADER, fuzzy=False, charset="utf-8"
+            locale=language,
+            project="Decorum",
+            header_comment=HEADER,
+            fuzzy=False,
+            charset="utf-8",
+            # The time of writing would make every run another file.
+            creation_date=NO_TIME,
+            revision_date=NO_TIME,
         )
         for context, ids, places in self.sentences():
             key = ids if isinstance(ids, str) else ids[0]
@@ -101,9 +110,7 @@ class Catalogues:
     def text(self, catalogue: Catalog) -> bytes:
         buffer = BytesIO()
         pofile.write_po(buffer, catalogue, width=100, omit_header=False, sort_output=True)
-        # The time of writing would make every run another file.
-        lines = buffer.getvalue().splitlines(keepends=True)
-        return b"".join(line for line in lines if not line.startswith(DATES))
+        return buffer.getvalue()
 
     def compiled(self, catalogue: Catalog) -> bytes:
         buffer = BytesIO()
@@ -120,9 +127,6 @@ def sentence(function: str, said) -> tuple[str | None, str | tuple[str, str] | N
     if not wanted or not all(isinstance(part, str) and part for part in wanted):
         return None, None
     return context, wanted if "n" in kind else wanted[0]
-
-
-DATES = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By')
 
 
 def fits(message: Message, ids: str | tuple[str, str]) -> bool:

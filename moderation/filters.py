@@ -16,10 +16,10 @@ from moderation.models.decision import POLICY_ACTIONS
 
 SELECT = forms.Select(attrs={"class": "field s"})
 AGES = {
-    "10": "over 10 minutes",
-    "30": "over 30 minutes",
-    "60": "over an hour",
-    "1440": "over a day",
+    "10": _("over 10 minutes"),
+    "30": _("over 30 minutes"),
+    "60": _("over an hour"),
+    "1440": _("over a day"),
 }
 MOST_URGENT = 2_000  # items whose articles are offered to choose from
 
@@ -58,36 +58,40 @@ class ShareFilter(filters.Filter):
 
 class QueueFilter(filters.FilterSet):
     article = filters.ModelChoiceFilter(
-        label="Article",
+        label=_("Article"),
         field_name="comment__article",
         queryset=articles_with_work,
-        empty_label="All articles",
+        empty_label=_("All articles"),
         widget=SELECT,
     )
     section = filters.ModelChoiceFilter(
-        label="Section",
+        label=_("Section"),
         field_name="comment__article__section",
         queryset=Section.objects.all(),
-        empty_label="All sections",
+        empty_label=_("All sections"),
         widget=SELECT,
     )
     flag = filters.ChoiceFilter(
-        label="Flag",
+        label=_("Flag"),
         choices=[
-            ("Detected by the desk", [c for c in FlagKind.choices if c[0][:9] != "reported_"]),
-            ("Reported by readers", [c for c in FlagKind.choices if c[0][:9] == "reported_"]),
+            (_("Detected by the desk"), [c for c in FlagKind.choices if c[0][:9] != "reported_"]),
+            (_("Reported by readers"), [c for c in FlagKind.choices if c[0][:9] == "reported_"]),
         ],
-        empty_label="Any flag",
+        empty_label=_("Any flag"),
         method="with_flag",
         widget=SELECT,
     )
-    rude_from = ShareFilter(label="Rudeness from", field_name="score__rudeness", lookup_expr="gte")
-    rude_to = ShareFilter(label="to", method="less_rude_than")
+    rude_from = ShareFilter(
+        label=_("Rudeness from"), field_name="score__rudeness", lookup_expr="gte"
+    )
+    rude_to = ShareFilter(label=_("to"), method="less_rude_than")
     author = filters.CharFilter(
-        label="Author",
+        label=_("Author"),
         method="by_author",
         max_length=60,
-        widget=forms.TextInput(attrs={"class": "field s", "size": 14, "placeholder": "Any author"}),
+        widget=forms.TextInput(
+            attrs={"class": "field s", "size": 14, "placeholder": _("Any author")}
+        ),
     )
     area = filters.ChoiceFilter(
         label=_("Area"),
@@ -97,16 +101,16 @@ class QueueFilter(filters.FilterSet):
         widget=SELECT,
     )
     age = filters.ChoiceFilter(
-        label="Waiting",
+        label=_("Waiting"),
         choices=list(AGES.items()),
-        empty_label="any time",
+        empty_label=_("any time"),
         method="waiting_over",
         widget=SELECT,
     )
     claim = filters.ChoiceFilter(
-        label="Claim",
-        choices=[("mine", "mine"), ("nobody", "nobody’s"), ("colleagues", "colleagues’")],
-        empty_label="anybody’s",
+        label=_("Claim"),
+        choices=[("mine", _("mine")), ("nobody", _("nobody’s")), ("colleagues", _("colleagues’"))],
+        empty_label=_("anybody’s"),
         method="claimed_by",
         widget=SELECT,
     )
@@ -157,27 +161,27 @@ def colleagues(request):
 
 class DecisionFilter(filters.FilterSet):
     by = filters.ChoiceFilter(
-        label="Decided by",
-        choices=[("policy", "The policy"), ("all", "Everybody and the policy")],
-        empty_label="Moderators",
+        label=_("Decided by"),
+        choices=[("policy", _("The policy")), ("all", _("Everybody and the policy"))],
+        empty_label=_("Moderators"),
         method="decided_by",
         widget=SELECT,
     )
     moderator = filters.ModelChoiceFilter(
-        label="Moderator", queryset=colleagues, empty_label="Any moderator", widget=SELECT
+        label=_("Moderator"), queryset=colleagues, empty_label=_("Any moderator"), widget=SELECT
     )
     action = filters.ChoiceFilter(
-        label="What", choices=Action.choices, empty_label="Anything", widget=SELECT
+        label=_("What"), choices=Action.choices, empty_label=_("Anything"), widget=SELECT
     )
     reason_code = filters.ChoiceFilter(
-        label="Reason", choices=ReasonCode.choices, empty_label="Any reason", widget=SELECT
+        label=_("Reason"), choices=ReasonCode.choices, empty_label=_("Any reason"), widget=SELECT
     )
     article = filters.CharFilter(
-        label="Article",
+        label=_("Article"),
         field_name="comment__article__headline",
         lookup_expr="icontains",
         max_length=200,
-        widget=forms.TextInput(attrs={"class": "field s", "placeholder": "Any article"}),
+        widget=forms.TextInput(attrs={"class": "field s", "placeholder": _("Any article")}),
     )
 
     class Meta:

@@ -47,7 +47,7 @@ GOALS = (
     Goal(
         "reported",
         gettext_lazy("Reported"),
-        "readers see these",
+        gettext_lazy("readers see these"),
         timedelta(minutes=10),
         "opened_at",
         gettext_lazy("Readers have reported nothing that is still to be decided."),
@@ -55,7 +55,7 @@ GOALS = (
     Goal(
         "held",
         gettext_lazy("Held"),
-        "authors wait for these",
+        gettext_lazy("authors wait for these"),
         timedelta(minutes=30),
         "opened_at",
         gettext_lazy("No author waits for a moderator."),
@@ -63,7 +63,7 @@ GOALS = (
     Goal(
         "escalated",
         gettext_lazy("Escalated"),
-        "for a lead",
+        gettext_lazy("for a lead"),
         timedelta(hours=1),
         "escalated_at",
         gettext_lazy("Nothing waits for a lead."),

@@ -23,7 +23,7 @@ OPENED, CLOSED = "⟦", "⟧"
 # Names and addresses; what the site calls itself; what a key on the keyboard is called.
 PROPER = {
     "Decorum", "The", "Northgate", "Courier", "English", "Deutsch", "Enter", "Esc", "Ctrl", "Alt",
-    "Cmd", "Tab", "test",
+    "Cmd", "Tab", "Space", "test",
 }  # fmt: skip
 SEEN = ("aria-label", "title", "placeholder", "alt")
 UNSEEN = {"script", "style", "template"}
@@ -156,8 +156,9 @@ DESK = (
     "/moderation/items/{escalated}/", "/moderation/items/{item}/thread",
     "/moderation/items/{item}/author", "/moderation/batch/", "/moderation/decisions/",
     "/moderation/decisions/?action=undo", "/moderation/search/", "/moderation/search/?words=мост",
-    "/moderation/search/?words=нигде", "/moderation/filters/", "/moderation/people/{author}/",
-    "/moderation/people/{moderator}/", "/moderation/areas/", "/moderation/insight/",
+    "/moderation/search/?words=нигде", "/moderation/filters/?page=search",
+    "/moderation/people/{author}/", "/moderation/people/{moderator}/",
+    "/moderation/areas/", "/moderation/insight/",
 )  # fmt: skip
 
 

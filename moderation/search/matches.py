@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from django.db import connection
-from django.db.models import BooleanField, F, Func, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 from comments.models import Comment, Status
 from moderation.models import SearchEntry
@@ -135,6 +135,15 @@ class Matches:
         if edge is not None:
             bounds |= {"last": edge + 1} if upwards else {"first": edge}
         return self.narrowed(self.nearest(most, upwards=upwards, **bounds)), edge
+
+    def newest(self, most: int) -> Q:
+        """Whether a comment is among the ``most`` newest matches, which words must be asked for."""
+        if self.is_by_function:
+            bounds = {"first": self.first, "last": self.last}
+            is_judged = self.status == Status.VISIBLE
+            return Q(Nearest(self.asked, most=most, upwards=False, is_judged=is_judged, **bounds))
+        rows = self.nearest(most).order_by("-pk")
+        return Q(pk__in=rows.values("pk")[:most])
 
     def narrowed(self, rows: QuerySet) -> QuerySet:
         return self.narrow(rows) if self.narrow else rows

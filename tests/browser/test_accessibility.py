@@ -12,7 +12,12 @@ from tests.browser.axe import at_width, faults
 from tests.browser.desk import HELD, PASSWORD
 from tests.browser.newsroom import Newsroom, open_newsroom
 
-pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.any_database,  # What is looked at is markup, style and script.
+    pytest.mark.browser,
+    pytest.mark.worker,
+    pytest.mark.django_db(transaction=True),
+]
 DESK = "/moderation"
 
 

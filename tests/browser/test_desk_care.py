@@ -6,7 +6,12 @@ from playwright.sync_api import expect
 from moderation.models import DeskSettings
 from tests.browser.desk import FOCUS, at_desk, held, moderator
 
-pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.any_database,  # What is looked at is markup, style and script.
+    pytest.mark.browser,
+    pytest.mark.worker,
+    pytest.mark.django_db(transaction=True),
+]
 
 BLUR = "mark => getComputedStyle(mark).filter"
 

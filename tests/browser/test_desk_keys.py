@@ -8,7 +8,12 @@ from playwright.sync_api import expect
 from moderation.models import Decision
 from tests.browser.desk import HELD, at_desk, held, moderator, row, tops
 
-pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.any_database,  # What is looked at is markup, style and script.
+    pytest.mark.browser,
+    pytest.mark.worker,
+    pytest.mark.django_db(transaction=True),
+]
 
 
 def test_decided_row_keeps_its_place_and_the_focus_goes_on(visitor):

@@ -102,11 +102,11 @@ def test_same_text_is_found_without_any_telling_word(moderator, db):
     assert [(each.decision, each.is_same) for each in found] == [(before, True)]
 
 
-def test_three_at_most_in_six_queries(comment, moderator, django_assert_num_queries):
+def test_three_at_most_in_three_queries(comment, moderator, django_assert_num_queries):
     for number in range(6):
         decided(f"A lazy moron would vote for bridge {number}.", moderator)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         found = similar_decisions(comment, [[12, 17, 0.9, None]])
 
     assert len(found) == 3
