@@ -5,13 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import global_settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.conftest import CHROMIUM
 from tests.processes import answers, free_port, running, start_web, wait_until
 
 # Playwright runs an event loop in this thread; the ORM would refuse to work beside it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=20_000)  # milliseconds
 
 
 @pytest.fixture(autouse=True)
