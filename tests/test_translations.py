@@ -19,6 +19,8 @@ from moderation import roles, services
 from moderation.models import FlagKind, Note, SanctionKind
 from tests.factories import make_comment, make_item, make_staff
 
+pytestmark = pytest.mark.any_database  # What is looked at is words.
+
 OPENED, CLOSED = "⟦", "⟧"
 # Names and addresses; what the site calls itself; what a key on the keyboard is called.
 PROPER = {
@@ -29,7 +31,6 @@ SEEN = ("aria-label", "title", "placeholder", "alt")
 UNSEEN = {"script", "style", "template"}
 
 
-@pytest.mark.any_database
 def test_every_sentence_has_its_translation_and_the_compiled_file_is_fresh():
     catalogues = Catalogues(settings.BASE_DIR)
 
@@ -37,7 +38,6 @@ def test_every_sentence_has_its_translation_and_the_compiled_file_is_fresh():
     assert catalogues.problems("de") == []
 
 
-@pytest.mark.any_database
 def test_the_compiled_translation_is_what_a_page_shows():
     with translation.override("de"):
         assert str(gettext_lazy("Log in")) == "Anmelden"

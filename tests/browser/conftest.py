@@ -35,12 +35,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(worker, tmp_path) -> Iterator[str]:
-    """The address of a web server and a worker on this test's database."""
+def site(request, transactional_db, tmp_path) -> Iterator[str]:
+    """The address of a web server on this test's database, with a worker if the test is marked so.
+
+    Most pages are looked at without one: starting it takes longer than the look.
+    """
+    works = request.node.get_closest_marker("worker") is not None
+    if works:
+        request.getfixturevalue("worker")
     port = free_port()
     address = f"http://127.0.0.1:{port}"
+    health = f"{address}/{'readyz' if works else 'healthz'}"
     with running(start_web(tmp_path, port, SITE_URL=address)) as web:
-        wait_until(lambda: answers(f"{address}/readyz"), timeout=30, what="the site")
+        wait_until(lambda: answers(health), timeout=30, what="the site")
         yield address
         log = web.text()
     assert "Traceback" not in log

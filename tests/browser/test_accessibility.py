@@ -15,7 +15,6 @@ from tests.browser.newsroom import Newsroom, open_newsroom
 pytestmark = [
     pytest.mark.any_database,  # What is looked at is markup, style and script.
     pytest.mark.browser,
-    pytest.mark.worker,
     pytest.mark.django_db(transaction=True),
 ]
 DESK = "/moderation"

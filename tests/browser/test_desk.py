@@ -7,7 +7,11 @@ from comments.models import Status
 from moderation.models import Decision, ReviewItem
 from tests.factories import make_comment, make_item, make_staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.any_database,  # What is looked at is markup, style and script.
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 PASSWORD = "correct horse battery"
 HELD = "/moderation/queue/?queue=held"

@@ -9,7 +9,6 @@ from tests.browser.desk import FOCUS, at_desk, held, moderator
 pytestmark = [
     pytest.mark.any_database,  # What is looked at is markup, style and script.
     pytest.mark.browser,
-    pytest.mark.worker,
     pytest.mark.django_db(transaction=True),
 ]
 

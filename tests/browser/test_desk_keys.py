@@ -11,7 +11,6 @@ from tests.browser.desk import HELD, at_desk, held, moderator, row, tops
 pytestmark = [
     pytest.mark.any_database,  # What is looked at is markup, style and script.
     pytest.mark.browser,
-    pytest.mark.worker,
     pytest.mark.django_db(transaction=True),
 ]
 

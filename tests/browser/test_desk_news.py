@@ -8,7 +8,11 @@ from moderation.models import Action, Decision
 from tests.browser.desk import at_desk, held, moderator, row, tops
 from tests.factories import make_staff
 
-pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.any_database,  # What is looked at is markup, style and script.
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+]
 
 LOOK = "htmx.trigger('#news', 'look')"  # what happens by itself every ten seconds
 

@@ -11,7 +11,6 @@ from tests.factories import make_staff
 pytestmark = [
     pytest.mark.any_database,  # What is looked at is markup, style and script.
     pytest.mark.browser,
-    pytest.mark.worker,
     pytest.mark.django_db(transaction=True),
 ]
 # Shifts within half a second of a key count as wanted by whoever pressed it; here none is wanted.

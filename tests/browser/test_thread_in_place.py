@@ -6,7 +6,12 @@ from playwright.sync_api import expect
 from comments.models import Comment, Report, Status, Vote
 from tests.factories import ArticleFactory, UserFactory, make_comment
 
-pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.any_database,  # What is looked at is markup, style and script.
+    pytest.mark.browser,
+    pytest.mark.worker,
+    pytest.mark.django_db(transaction=True),
+]
 
 PASSWORD = "correct horse battery"
 
