@@ -132,7 +132,7 @@ def test_deeds_work_without_scripts_and_words_survive_the_log_in(visitor, thread
     page.get_by_role("button", name="Sort").click()
     expect(page.get_by_label("Order")).to_have_value("newest")
     page.get_by_label("Theme").select_option("dark")
-    page.get_by_role("button", name="Set").click()
+    page.locator("form", has=page.get_by_label("Theme")).get_by_role("button").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
     assert Report.objects.get().note == "The second sentence."
