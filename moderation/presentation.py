@@ -90,11 +90,6 @@ def days(amount: int) -> str:
     return ngettext("%(count)s day", "%(count)s days", amount) % {"count": count(amount)}
 
 
-def plural(amount: int, one: str, many: str = "") -> str:
-    """1 comment, 3 comments."""
-    return f"{count(amount)} {one if amount == 1 else many or one + 's'}"
-
-
 def age(span: timedelta) -> str:
     """How long, in the largest unit that says enough: 40 s, 6 min, 2 h 10, 3 days."""
     seconds = max(0, int(span.total_seconds()))

@@ -155,8 +155,8 @@ DESK = (
     "/moderation/settings/", "/moderation/items/{item}/", "/moderation/items/{decided}/",
     "/moderation/items/{escalated}/", "/moderation/items/{item}/thread",
     "/moderation/items/{item}/author", "/moderation/batch/", "/moderation/decisions/",
-    "/moderation/decisions/?action=undo", "/moderation/search/", "/moderation/search/?words=мост",
-    "/moderation/search/?words=нигде", "/moderation/filters/?page=search",
+    "/moderation/decisions/?action=undo", "/moderation/search/", "/moderation/search/?q=мост",
+    "/moderation/search/?q=нигде", "/moderation/filters/?page=search",
     "/moderation/people/{author}/", "/moderation/people/{moderator}/",
     "/moderation/areas/", "/moderation/insight/",
 )  # fmt: skip

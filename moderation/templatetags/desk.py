@@ -57,12 +57,6 @@ def until(moment: datetime, now: datetime) -> str:
 
 
 @register.filter
-def plural(amount: int, words: str) -> str:
-    """``3|plural:"comment"``, or with an irregular form ``"reply,replies"``."""
-    return presentation.plural(amount, *words.split(",", 1))
-
-
-@register.filter
 def sign(action: str) -> str:
     """The drawing beside a decision, by its id in templates/_icons.html."""
     return SIGNS.get(Action(action), "i-hand")
