@@ -6,7 +6,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,6 +19,8 @@ from launcher.terminal import Problem, Stopped, say, step
 DATABASES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 START_LIMIT = 30  # seconds a server gets to answer
+LANES = 2  # Test processes at a time. Each test waits for a browser or a database half of its time.
+VALKEYS = "DECORUM_TEST_VALKEYS"  # For launcher/lanes.py: a URL per lane, with a space between.
 LAST_WORDS = 15  # seconds pytest gets for its summary after Ctrl-C
 
 
@@ -40,19 +42,21 @@ class Count:
 
 
 def test(only: str | None, arguments: list[str]) -> int:
-    """Run pytest once per database. Returns 1 if any run failed, else 0."""
+    """Run pytest once per database. Returns 1 if any run failed, else 0.
+
+    All tests run in several processes; chosen ones in one, where --pdb and -s work.
+    """
     environment.ensure(environment.DEVELOPMENT)
     if not any(map(shutil.which, BROWSERS)):
         say("No Chromium here, so the browser tests are skipped. On Debian: apt install chromium")
     codes: list[int] = []
     counts: dict[str, Count | None] = {}
-    with services() as given:
-        env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | given
+    with _lanes(1 if arguments else LANES) as (env, side_by_side):
         for database in [only] if only else DATABASES:
             say(f"\nTests on {DATABASES[database]}")
             report = Path(env["DECORUM_VAR"]) / f"{database}.xml"
             with _database(database, env) as url:
-                options = [f"--junit-xml={report}"]
+                options = [f"--junit-xml={report}", *side_by_side]
                 if codes:
                     # What no database can change was tested in the first round.
                     options += ["-m", "not any_database"]
@@ -71,6 +75,20 @@ def screenshots() -> int:
     environment.ensure(environment.DEVELOPMENT)
     script = str(ROOT / "docs" / "make_screenshots.py")
     return processes.run(Program("make_screenshots.py", [str(PYTHON), script], os.environ))
+
+
+@contextmanager
+def _lanes(count: int) -> Iterator[tuple[dict[str, str], list[str]]]:
+    """The variables and pytest's options for ``count`` test processes, each with its Valkey."""
+    with ExitStack() as stack:
+        given = [stack.enter_context(services()) for _ in range(count)]
+        env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        env |= given[0]
+        if count == 1:
+            yield env, []
+            return
+        env[VALKEYS] = " ".join(each["REDIS_URL"] for each in given)
+        yield env | {"PYTEST_PLUGINS": "launcher.lanes"}, [f"-n{count}", "--dist=worksteal"]
 
 
 @contextmanager
