@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.engine import check_engine
 from config.languages import languages
+from config.safety import LOCAL_KEY, check_hosts, check_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -28,17 +29,16 @@ def env_list(name: str, *, default: str = "") -> list[str]:
 
 DEBUG = env_bool("DEBUG", default=False)
 
-# Empty outside DEBUG: Django then refuses to start and says so.
-SECRET_KEY = os.environ.get("SECRET_KEY", "only-for-local-development" if DEBUG else "")
-if not DEBUG and (SECRET_KEY == "only-for-local-development" or 0 < len(SECRET_KEY) < 50):  # noqa: S105  # The refused default, not a secret.
-    raise ImproperlyConfigured(
-        "SECRET_KEY must be set to at least 50 random characters when DEBUG is False. "
-        "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
-    )
+SECRET_KEY = os.environ.get("SECRET_KEY", LOCAL_KEY if DEBUG else "")
+# Keys of before: what they signed is still believed, and nothing is signed with them.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
+if not DEBUG:
+    check_secret_key(SECRET_KEY)
+    for fallback in SECRET_KEY_FALLBACKS:
+        check_secret_key(fallback, name="each of SECRET_KEY_FALLBACKS")
 
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]")
-if not DEBUG and "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS must name the site's hosts, not *")
+check_hosts(ALLOWED_HOSTS, debug=DEBUG)
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 SITE_NAME = os.environ.get("SITE_NAME", "The Northgate Courier")
 # Links in mails and feeds start with this, never with a request's Host header.
@@ -145,18 +145,28 @@ CELERY_BEAT_SCHEDULE = {
 # ── People ──────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "comments.User"
 AUTHENTICATION_BACKENDS = ["comments.authentication.ReaderBackend"]
+# New passwords get the first. Older hashes are known, and made anew when their owner logs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
+    {"NAME": "comments.accounts.passwords.LongerForStaff"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "comments.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
+# An address that somebody has is no other answer at sign-up: they are both unconfirmed.
+ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # An address is optional: only for mails a reader asks for.
 ACCOUNT_USERNAME_MIN_LENGTH = 3

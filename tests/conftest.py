@@ -1,6 +1,7 @@
 """Fixtures for all tests. Services (Valkey, PostgreSQL) are started by `run.py test`."""
 
 import shutil
+import uuid
 from pathlib import Path
 
 import pytest
@@ -52,8 +53,15 @@ def log_steps_aside_between_tests():
 
 @pytest.fixture(autouse=True)
 def quick_settings(settings):
-    """Passwords that hash fast, and static files without a collected manifest."""
+    """Passwords that hash fast, static files without a collected manifest, and a cache of its own
+    for each test: it counts the tries to log in."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": str(uuid.uuid4()),
+        }
+    }
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

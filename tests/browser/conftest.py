@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from django.conf import global_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from config.settings import PASSWORD_HASHERS
 from tests.conftest import CHROMIUM
 from tests.processes import answers, free_port, running, start_web, wait_until
 
@@ -20,7 +20,7 @@ expect.set_options(timeout=20_000)  # milliseconds
 @pytest.fixture(autouse=True)
 def true_passwords(settings, quick_settings):
     """Passwords as the web server's process hashes them."""
-    settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
+    settings.PASSWORD_HASHERS = PASSWORD_HASHERS
 
 
 @pytest.fixture(scope="session")

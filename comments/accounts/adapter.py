@@ -1,0 +1,40 @@
+"""Where we say otherwise than allauth: links in mails, and where a log-in may lead."""
+
+from urllib.parse import urlsplit, urlunsplit
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as current
+from django.conf import settings
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """The mail, with every link on SITE_URL: a forged Host header must not reach a mail."""
+        links = {
+            name: on_site(value)
+            for name, value in context.items()
+            if name.endswith("_url") and isinstance(value, str)
+        }
+        return super().render_mail(template_prefix, email, {**context, **links}, headers=headers)
+
+    def pre_login(self, request, user, **kwargs):
+        """Nobody whom the backend would not know again gets as far as a session: allauth itself
+        asks only whether the account is active, however one logs in."""
+        if user.is_demo and not settings.DEBUG:
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def is_safe_url(self, url):
+        """Whether a ``next`` stays on the host that was asked. allauth would also go to the other
+        names in ALLOWED_HOSTS and CSRF_TRUSTED_ORIGINS."""
+        request = current.request
+        return url_has_allowed_host_and_scheme(
+            url, {request.get_host()}, require_https=request.is_secure()
+        )
+
+
+def on_site(url: str) -> str:
+    """The same page, at the address that the site says it has."""
+    parts = urlsplit(url)
+    return settings.SITE_URL + urlunsplit(("", "", parts.path, parts.query, parts.fragment))
