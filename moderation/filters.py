@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Article, Section, User
 from comments.reasons import ReasonCode
+from moderation import tongue_words
 from moderation.models import Action, Assignment, Decision, Flag, FlagKind, ReviewItem
 from moderation.models.decision import POLICY_ACTIONS
 
@@ -56,6 +57,16 @@ class ShareFilter(filters.Filter):
     field_class = ShareField
 
 
+def language_filter() -> filters.ChoiceFilter:
+    return filters.ChoiceFilter(
+        label=_("Language"),
+        choices=tongue_words.choices,
+        empty_label=_("Any language"),
+        method="in_language",
+        widget=SELECT,
+    )
+
+
 class QueueFilter(filters.FilterSet):
     article = filters.ModelChoiceFilter(
         label=_("Article"),
@@ -81,6 +92,7 @@ class QueueFilter(filters.FilterSet):
         method="with_flag",
         widget=SELECT,
     )
+    language = language_filter()
     rude_from = ShareFilter(
         label=_("Rudeness from"), field_name="score__rudeness", lookup_expr="gte"
     )
@@ -127,6 +139,9 @@ class QueueFilter(filters.FilterSet):
 
     def with_flag(self, items, name, kind):
         return items.filter(Exists(Flag.objects.filter(item=OuterRef("pk"), kind=kind)))
+
+    def in_language(self, items, name, chosen):
+        return items.filter(tongue_words.written_in(chosen, "score__language"))
 
     def by_author(self, items, name, words):
         return items.filter(

@@ -30,6 +30,12 @@ def with_rudeness(comments: QuerySet) -> QuerySet:
     return comments.annotate(rudeness=Subquery(scores.values("rudeness")[:1]))
 
 
+def with_language(comments: QuerySet) -> QuerySet:
+    """Each comment with ``language``, as Score has it: the last score's, or None."""
+    scores = Score.objects.filter(comment=OuterRef("pk")).order_by("-pk")
+    return comments.annotate(language=Subquery(scores.values("language")[:1]))
+
+
 def outcome(review: str | None) -> str:
     """ "r", "a" or "n", as a Record has it."""
     return REVIEWS[Action(review)] if review else "n"

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comments.models import ReportOutcome, Status, User
-from moderation import marks, order_words
+from moderation import marks, order_words, tongue_words
 from moderation.models import Action, Decision, Flag, ReviewItem
 from moderation.piles import NOTHING_FOLDED, Fold
 from moderation.presentation import Chip, Record, age, chips, membership
@@ -56,6 +56,11 @@ class Row:
         """The comment in full, with its marks."""
         spans = self.item.score.spans if self.item.score else ()
         return marks.html(marks.pieces(self.item.comment.body, spans))
+
+    @property
+    def lang(self) -> str:
+        """What the comment is written in, for readers aloud; "" where that is not known."""
+        return tongue_words.lang(self.item.score.language) if self.item.score else ""
 
     @property
     def is_hard(self) -> bool:

@@ -104,6 +104,7 @@ def make_item(
     rudeness: float = 0.8,
     kind: FlagKind = FlagKind.DETECTED_RUDE,
     evidence: str = ".80, limit .70",
+    language: str = "en",
     **fields,
 ) -> ReviewItem:
     """An open item with one score and one flag, for a held comment unless one is given. In a pile
@@ -117,6 +118,7 @@ def make_item(
         attributes={"insult": rudeness},
         spans=[[0, 3, 0.9, None]],
         scorer="test@1",
+        language=language,
     )
     item = ReviewItem.objects.create(
         comment=comment, author=comment.author, pile=f"{comment.pk:032x}"

@@ -14,6 +14,7 @@ from comments.sample.load import articles as sample_articles
 from moderation import roles
 from moderation.models import HUMAN_ACTIONS, Decision, Flag, FlagKind, ReviewItem, Score
 from moderation.priority import priority
+from moderation.scoring.tongues import language
 
 NAME = PASSWORD = "bench"  # noqa: S105  # Of a site that lives as long as the measurement.
 BATCH = 1_000
@@ -80,6 +81,7 @@ def write(comments: list[Comment], chance: random.Random) -> None:
                 attributes={"insult": 0.7},
                 spans=[[0, min(5, len(revision.body)), 0.8, None]],
                 scorer=SCORER,
+                language=language(revision.body),
             )
             for revision in revisions
         )

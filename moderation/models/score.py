@@ -15,6 +15,8 @@ class Score(models.Model):
     # [[start, end, weight, read_as or null], …]: code points of the body, weight in (0, 1].
     spans = models.JSONField(default=list)
     scorer = models.CharField(max_length=60)  # name@version
+    # What the words are written in (scoring/tongues.py), "" while nobody has looked.
+    language = models.CharField(max_length=3, default="", blank=True)
     scored_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -24,6 +26,10 @@ class Score(models.Model):
                 name="moderation_score_rudeness_range",
                 condition=Q(rudeness__gte=0, rudeness__lte=1),
             ),
+        ]
+        indexes = [
+            # Serves rescore, which looks for what was scored before languages were told.
+            models.Index(name="moderation_score_untold", fields=["id"], condition=Q(language="")),
         ]
 
     def __str__(self):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from comments.ids import RANDOM_BITS, new_id
 from comments.models import Article, Comment, Section, Status, User
 from comments.reasons import ReasonCode
-from moderation.filters import SELECT, ShareFilter
+from moderation.filters import SELECT, ShareFilter, language_filter
 from moderation.models import Action, Decision, Flag, FlagKind
-from moderation.records import with_rudeness
+from moderation.records import with_language, with_rudeness
+from moderation.tongue_words import written_in
 
 MOST_TYPED = 200  # characters
 MOST_NAMED = 50  # people or articles that a part of a name may mean
@@ -92,6 +93,7 @@ class SearchFilter(filters.FilterSet):
         method="with_reason",
         widget=SELECT,
     )
+    language = language_filter()
     rude_from = ShareFilter(label=_("Rudeness from"), method="as_rude")
     rude_to = ShareFilter(label=_("to"), method="at_most_as_rude")
 
@@ -133,6 +135,9 @@ class SearchFilter(filters.FilterSet):
         if self.form.cleaned_data.get("action") not in (None, "", UNDECIDED):
             return comments  # Asked of the same decision already.
         return comments.filter(Exists(standing_decisions().filter(reason_code=reason)))
+
+    def in_language(self, comments, name, chosen):
+        return with_language(comments).filter(written_in(chosen, "language"))
 
     def as_rude(self, comments, name, value):
         return with_rudeness(comments).filter(rudeness__gte=value)

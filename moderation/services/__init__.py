@@ -6,6 +6,7 @@ from moderation.services.opening import open_for_review
 from moderation.services.refusals import CannotUndo, EditedSince, ItemTaken, NotYours, ReasonMissing
 from moderation.services.rescoring import Rescored, preview, rescore, to_rescore
 from moderation.services.sanctions import impose, lift, undo_sanction
+from moderation.services.tongues import tell_languages, untold
 from moderation.services.undoing import undo, undo_batch
 from moderation.services.verdicts import apply_verdicts, park
 
@@ -29,8 +30,10 @@ __all__ = [
     "preview",
     "release",
     "rescore",
+    "tell_languages",
     "to_rescore",
     "undo",
     "undo_batch",
     "undo_sanction",
+    "untold",
 ]

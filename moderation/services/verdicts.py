@@ -9,6 +9,7 @@ from moderation.explanations import SENTENCES, explain
 from moderation.models import Action, Decision, Flag, FlagKind, PolicyVersion, ReviewItem, Score
 from moderation.policy import Finding, Outcome, Verdict, gettext_noop, held
 from moderation.scoring import ScoreResult
+from moderation.scoring.tongues import language
 from moderation.services.opening import close_undecided, current_revisions, open_items, refresh
 
 ACTIONS = {
@@ -88,6 +89,7 @@ def store_scores(comments, results, revisions: dict[int, CommentRevision]) -> No
                 attributes=result.attributes,
                 spans=[list(span) for span in result.spans],
                 scorer=result.scorer,
+                language=language(comment.body),
             )
             for comment, result in zip(comments, results, strict=True)
         ],

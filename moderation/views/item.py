@@ -15,6 +15,7 @@ from moderation.orders import neighbours
 from moderation.people_facts import notes_on
 from moderation.rows import queue_of, waiting
 from moderation.similar import similar_decisions
+from moderation.tongue_words import lang
 from moderation.views import desk
 from moderation.views.answers import may_undo, row_answer
 from moderation.waiting import GOAL_BY_NAME, items_of
@@ -129,6 +130,7 @@ def everything_about(found: ReviewItem, decisions: list, now) -> dict:
     why = surroundings.reasons(found, decisions)
     return {
         "words": marks.html(marks.pieces(comment.body, found.score.spans if found.score else ())),
+        "lang": lang(found.score.language) if found.score else "",
         "attributes": attributes(found),
         **scale(found, decisions),
         "thread": surroundings.thread(comment),

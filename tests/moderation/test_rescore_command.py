@@ -11,7 +11,7 @@ from comments.models import Comment, Status
 from moderation import scoring
 from moderation.models import Decision, ReviewItem, Score
 from moderation.scoring import ScoreResult
-from tests.factories import ArticleFactory, make_comment, set_policy
+from tests.factories import ArticleFactory, make_comment, make_item, set_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -287,3 +287,18 @@ def test_a_run_takes_the_same_statements_for_1_and_10(scorer, django_assert_max_
         return len(captured)
 
     assert statements(10) == statements(1)
+
+
+def test_older_scores_learn_their_language_whatever_engine_is_in_use(scorer, settings, capsys):
+    for body in ("Das ist doch nicht wahr.", "Isto não é verdade.", "Idiot.", "What is this?"):
+        make_item(make_comment(body), language="")
+    settings.SCORER_ENGINE = "perspective"
+
+    for dry_run in (True, False, False):
+        with pytest.raises(CommandError, match="only the local scorer"):
+            rescore(batch_size=3, dry_run=dry_run)
+
+    out = capsys.readouterr().out
+    assert out == "would tell the language of 4 scores\ntold the language of 4 scores\n"
+    told = Score.objects.order_by("pk").values_list("language", flat=True)
+    assert list(told) == ["de", "pt", "und", "en"]

@@ -26,7 +26,8 @@ class Command(BaseCommand):
     help = (
         "Score the comments that the scorer in use has not seen, and ask the policy in force again "
         "about those that readers see. What a moderator decided stands; nothing held or removed "
-        "comes back. Stop it at any time: the next run goes on where this one ended."
+        "comes back. Older scores also learn the language of their words. Stop it at any time: the "
+        "next run goes on where this one ended."
     )
 
     def add_arguments(self, parser):
@@ -45,6 +46,7 @@ class Command(BaseCommand):
             raise CommandError(f"--batch-size must be from 1 to {LARGEST_BATCH:,}")
         if since is not None and not 1 <= since <= MOST_DAYS:
             raise CommandError(f"--since must be from 1 to {MOST_DAYS:,} days")
+        self.tell_languages(batch_size, dry_run, quiet=verbosity == 0)
         if settings.SCORER_ENGINE != "local":
             # Another engine's name is known only from its answers, so what it has seen is not.
             raise CommandError(
@@ -66,6 +68,21 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Of {failed} comments the scorer gave no score. Run this again to try them again; "
                 "with --batch-size 1 it fails for none but those it cannot score."
+            )
+
+    def tell_languages(self, size: int, dry_run: bool, *, quiet: bool) -> None:
+        """Of all scores that lack theirs, whichever engine is in use."""
+        scores = services.untold()
+        if not (total := scores.count()):
+            return
+        with tqdm(total=total, unit="language", disable=quiet or dry_run) as bar:
+            # What was told is no longer among them.
+            while not dry_run and (batch := list(scores[:size])):
+                services.tell_languages(batch)
+                bar.update(len(batch))
+        if not quiet:
+            self.stdout.write(
+                f"{'would tell' if dry_run else 'told'} the language of {total} scores"
             )
 
     def run(

@@ -394,3 +394,12 @@ def test_an_item_whose_comment_was_judged_again_shows_the_new_priority():
     assert item.priority == priority(
         opened_at=item.opened_at, rudeness=0.9, visible=False, reports=0, escalated=False
     )
+
+
+def test_a_score_says_what_its_words_are_written_in():
+    german, short = waiting("Das ist doch nicht wahr."), waiting("Idiot.")
+
+    apply((german, SHOW), (short, HOLD))
+
+    told = dict(Score.objects.values_list("comment", "language"))
+    assert told == {german.pk: "de", short.pk: "und"}
