@@ -8,11 +8,13 @@ two calls) the sweeper finds within a second.
 """
 
 import logging
+import threading
 import time
 
 import redis
 from celery import current_app
 from django.conf import settings
+from kombu import Producer
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -21,21 +23,27 @@ from moderation.engines.breaker import Breaker
 logger = logging.getLogger(__name__)
 
 KEY = "decorum:bell"
+PROBE = "decorum:probe"
 TTL = 10  # seconds; about two budgets of a drain: bounds how long a lost message keeps others away
 MEMORY = 0.05  # seconds
 LINGER = 0.05  # seconds; at least MEMORY
 TASK = "moderation.drain"
+# seconds for one answer of the broker. Setting the bell and publishing wait once each at worst, so
+# that a post loses less than 0.3 s to a broker that falls silent, and the next one nothing.
+PATIENCE = 0.14
 
 client = redis.Redis.from_url(
     settings.REDIS_URL,
-    socket_timeout=0.2,  # seconds; a post must not wait longer for a broker that is silent
-    socket_connect_timeout=0.2,
+    socket_timeout=PATIENCE,
+    socket_connect_timeout=PATIENCE,
     retry=Retry(NoBackoff(), 0),
 )
 
 
 breaker = Breaker()
 heard_at = float("-inf")
+ringing = threading.Lock()
+producer: Producer | None = None  # Made at the first message; used under ``ringing`` alone.
 
 
 def ring() -> None:
@@ -45,33 +53,78 @@ def ring() -> None:
     now = time.monotonic()
     if now - heard_at < MEMORY:
         return
-    if rings(now):
+    if rings():
         heard_at = now
 
 
 def ring_again() -> None:
     """As ring, but for a drain that leaves work behind: what it remembers must not silence it."""
-    rings(time.monotonic())
+    rings()
 
 
-def rings(now: float) -> bool:
-    """Set the bell; whoever sets it sends the message. Whether the broker answered."""
-    if not breaker.allows():
+def rings() -> bool:
+    """Set the bell; whoever sets it sends the message. Whether the broker answered.
+
+    One thread of a process asks at a time, so that a silent broker delays one post and not as many
+    as there are threads. The others rely on its answer. When that takes longer than MEMORY they may
+    be overlooked, and the sweep finds their comments.
+    """
+    if not ringing.acquire(blocking=False):
         return False
     try:
+        if not breaker.allows():
+            return False
         if client.set(KEY, 1, nx=True, ex=TTL):
             publish()
+        breaker.worked()
+        return True
     except Exception as error:  # kombu and redis raise many types; the sweeper repairs them all.
         logger.warning("bell not rung: %s", type(error).__name__)
         breaker.failed()
         return False
-    breaker.worked()
-    return True
+    finally:
+        ringing.release()
+
+
+def answers() -> bool:
+    """Whether the broker takes commands. Asks with a write: one that is full still answers PING.
+
+    Shares the breaker with ``ring``: a broker known to be away is not asked, and nobody waits.
+    """
+    if not ringing.acquire(blocking=False):
+        return not breaker.shut_until
+    try:
+        if not breaker.allows():
+            return False
+        client.set(PROBE, 1, px=1000)
+        breaker.worked()
+        return True
+    except redis.RedisError:
+        breaker.failed()
+        return False
+    finally:
+        ringing.release()
 
 
 def publish() -> None:
-    """Send the message over a connection that gives up at once, like ``client``."""
-    current_app.send_task(TASK, retry=False, ignore_result=True)
+    """Send the message over a connection that gives up as soon as ``client`` does, without a retry.
+
+    Celery's own would try for seconds. Raises what kombu and redis raise.
+    """
+    global producer
+    if producer is None:
+        options = settings.CELERY_BROKER_TRANSPORT_OPTIONS | {
+            "socket_timeout": PATIENCE,
+            "socket_connect_timeout": PATIENCE,
+            "max_retries": 0,
+        }
+        connection = current_app.connection_for_write(transport_options=options)
+        producer = current_app.amqp.Producer(connection, auto_declare=False)
+    try:
+        current_app.send_task(TASK, producer=producer, retry=False, ignore_result=True)
+    except Exception:
+        producer = None  # The next message starts from a new connection.
+        raise
 
 
 def clear() -> None:
