@@ -19,8 +19,6 @@ BATCH = 100  # readers
 # Longer than handing over one mail takes, however slow the server: after it another worker tries.
 LEASE = timedelta(minutes=5)
 GIVE_UP = timedelta(days=3)  # News that old is on the reader's page, and no mail any more.
-# What waits longer than this was overlooked: the beat that sends each half minute is dead.
-OVERDUE = timedelta(seconds=90)
 
 
 def want_notice_mails(user: User) -> None:
@@ -82,12 +80,6 @@ def due(now: datetime) -> QuerySet[User]:
         .select_related("notice_mails")
         .order_by("pk")
     )
-
-
-def is_overdue() -> bool:
-    """Whether mails wait that the beat should have sent. One query on a small index."""
-    now = timezone.now()
-    return free(now).filter(due_at__lte=now - OVERDUE).exists()
 
 
 def send(reader: User, now: datetime, connection) -> bool:

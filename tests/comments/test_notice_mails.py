@@ -10,7 +10,7 @@ from django.utils import timezone
 from comments.models import AuthorNotice, NoticeKind, NoticeMails, Status
 from comments.services import notice_mails, stop_notice_mails, want_notice_mails
 from comments.services.following import NoAddress
-from comments.services.notice_mails import is_overdue, send_notice_mails
+from comments.services.notice_mails import send_notice_mails
 from comments.tasks import send_notice_mails_now
 from tests.comments.test_thread_mails import FailingBackend
 from tests.factories import UserFactory, make_comment
@@ -236,15 +236,3 @@ def test_a_mail_names_how_many_more_there_are(monkeypatch):
 
     assert mail.outbox[0].body.count("Your comment was removed") == 2
     assert "And 3 more on your page." in mail.outbox[0].body
-
-
-def test_mails_that_the_beat_forgot_are_overdue():
-    reader = make_reader()
-    notice = make_notice(reader, ago=timedelta(seconds=60))
-    assert not is_overdue()
-
-    AuthorNotice.objects.filter(pk=notice.pk).update(due_at=timezone.now() - timedelta(minutes=2))
-
-    assert is_overdue()
-    send_notice_mails()
-    assert not is_overdue()
