@@ -9,6 +9,7 @@ from moderation.models.review import CLAIM_TIME, ReviewItem, ReviewItemQuerySet
 from moderation.models.sanction import Sanction, SanctionKind
 from moderation.models.score import Score
 from moderation.models.searching import SearchEntry
+from moderation.models.turn import Turn
 from moderation.models.worker import WorkerHeartbeat
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "SavedFilter",
     "Score",
     "SearchEntry",
+    "Turn",
     "WorkerHeartbeat",
 ]

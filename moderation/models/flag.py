@@ -54,6 +54,14 @@ class Flag(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            # Serves the health page and the banner: what could not be scored. Rare.
+            models.Index(
+                name="moderation_flag_unscorable",
+                fields=["item"],
+                condition=Q(kind=FlagKind.UNSCORABLE),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="moderation_flag_kind_known", condition=Q(kind__in=FlagKind.values)

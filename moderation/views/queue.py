@@ -7,9 +7,11 @@ from django.views.decorators.http import require_safe
 
 from moderation import piles
 from moderation.orders import ORDERS
+from moderation.pipeline import health
 from moderation.presentation import CAP
 from moderation.rows import rows, shown
 from moderation.tables import QueueTable
+from moderation.troubles import troubles
 from moderation.views import desk
 from moderation.views.listing import PLACES, Listing, listing
 from moderation.views.paged import query_without, turn_to
@@ -35,6 +37,7 @@ def queue(request: desk.DeskRequest) -> HttpResponse:
     )
     narrowed = listed.filter.qs.order_by() if listed.is_narrowed else None
     context = {
+        "troubles": troubles(health.check(now)),
         "queue": listed.queue,
         "goal": listed.goal,
         "table": table,

@@ -139,3 +139,17 @@ def test_probe_that_fails_shuts_again_and_one_that_works_opens():
     shut.worked()
 
     assert (probed, after_failure, shut.allows()) == (True, False, True)
+
+
+def test_health_asks_a_silent_broker_once_too(broker_at):
+    with silent_broker() as broker:
+        broker_at(broker.url)
+        answers = [bell.answers() for _ in range(5)]
+
+        assert (answers, broker.asked) == ([False] * 5, 1)
+
+
+def test_broker_that_takes_commands_answers():
+    bell.breaker.worked()
+
+    assert bell.answers() is True

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
-from comments.models import Comment, Status
-from moderation.models import WorkerHeartbeat
-from moderation.pipeline import health, sweeper
+from comments.models import Comment, CommentRevision, Status
+from moderation.models import Flag, FlagKind, ReviewItem, Turn, WorkerHeartbeat
+from moderation.pipeline import bell, health, sweeper
 from tests.factories import make_comment, make_item
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def broker(monkeypatch):
-    monkeypatch.setattr(health, "broker_answers", lambda: True)
+    monkeypatch.setattr(bell, "answers", lambda: True)
 
 
 def test_health_of_an_idle_site_with_a_worker_is_ready():
@@ -56,6 +57,53 @@ def test_health_counts_open_items_that_could_not_be_scored():
     make_item(kind="unscorable", evidence="3 tries: the worker died")
 
     assert health.check().unscorable == 1
+
+
+def test_items_with_two_flags_count_once_and_closed_ones_not_at_all():
+    item = make_item(kind="unscorable", evidence="3 tries: the worker died")
+    comment = item.comment
+    revision = CommentRevision.objects.create(comment=comment, number=2, body="New words.")
+    Flag.objects.create(item=item, revision=revision, kind=FlagKind.UNSCORABLE)
+    closed = make_item(kind="unscorable", evidence="3 tries: the worker died")
+    ReviewItem.objects.filter(pk=closed.pk).update(closed_at=timezone.now())
+
+    assert health.check().unscorable == 1
+
+
+def test_health_tells_when_a_worker_last_looked_by_itself():
+    now = timezone.now()
+    before = health.check(now).sweep_age
+    Turn.objects.note(sweeper.TURN, by="here:1")
+    Turn.objects.update(began_at=now - timedelta(seconds=7))
+
+    assert (before, health.check(now).sweep_age) == (None, 7.0)
+
+
+def test_counts_stop_at_the_cap(monkeypatch):
+    monkeypatch.setattr(health, "COUNT_CAP", 2)
+    for _ in range(3):
+        make_comment(status=Status.PENDING)
+
+    assert health.check().waiting == 2
+
+
+def test_health_takes_four_statements(django_assert_num_queries):
+    with django_assert_num_queries(4):
+        health.check()
+
+
+@pytest.mark.parametrize(
+    ("question", "index"),
+    [(health.unjudged, "comments_unjudged"), (health.unscorable, "moderation_flag_unscorable")],
+)
+def test_health_reads_an_index_and_no_table(question, index):
+    if connection.vendor == "postgresql":
+        # So few rows are quicker read whole; what matters is that the index can serve.
+        with connection.cursor() as cursor:
+            for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+
+    assert index in question().explain()
 
 
 def test_beat_forgets_workers_that_are_long_gone():

@@ -23,6 +23,7 @@ WELL = {
     "unscorable": 0,
     "workers": 1,
     "worker_age": 1.0,
+    "sweep_age": 1.0,
     "broker": True,
 }
 
@@ -39,36 +40,64 @@ def test_address_of_the_home():
     assert reverse("moderation:home") == "/moderation/"
 
 
-def test_banner_is_silent_while_scoring_works(moderator_client):
-    assert moderator_client.get("/moderation/").context["trouble"] is None
+PAGES = ["/moderation/", "/moderation/queue/"]
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_banner_is_silent_while_scoring_works(moderator_client, page):
+    assert moderator_client.get(page).context["troubles"] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
-    ("figures", "title", "consequence"),
+    ("figures", "what", "kept", "advice"),
     [
         (
             {"workers": 0, "waiting": 19, "oldest_age": 48.0},
             "No worker is scoring comments",
-            "19 comments have no score yet.",
+            "No comment is lost. 19 are stored and wait for their score;",
+            "Tell whoever runs the site to start the worker.",
         ),
         (
             {"waiting": 1, "oldest_age": 48.4},
             "Scoring is 48 seconds behind",
-            "1 comment has no score yet.",
+            "No comment is lost. 1 is stored and waits for its score;",
+            "It catches up by itself.",
         ),
-        ({"broker": False}, "The message broker does not answer", "Nothing is lost"),
-        ({"unscorable": 2}, "2 comments could not be scored", "They are held"),
+        (
+            {"broker": False},
+            "The message broker does not answer",
+            "Nothing is lost",
+            "You can go on working.",
+        ),
+        (
+            {"unscorable": 2},
+            "2 comments could not be scored",
+            "They are held, and no reader sees them.",
+            "Decide by reading",
+        ),
     ],
 )
-def test_banner_says_what_is_wrong_and_what_follows(
-    moderator_client, report, figures, title, consequence
+def test_banner_says_what_happened_what_was_kept_and_what_to_do(
+    moderator_client, report, page, figures, what, kept, advice
 ):
     report.update(figures)
 
-    text = flat(moderator_client.get("/moderation/"))
+    text = flat(moderator_client.get(page))
 
-    assert title in text
-    assert consequence in text
+    assert [part for part in (what, kept, advice) if part not in text] == []
+
+
+def test_every_trouble_is_told_the_worst_first(moderator_client, report):
+    report.update(workers=0, oldest_age=99.0, broker=False, unscorable=1)
+
+    told = moderator_client.get("/moderation/queue/").context["troubles"]
+
+    assert [trouble.what for trouble in told] == [
+        "No worker is scoring comments",
+        "The message broker does not answer",
+        "1 comment could not be scored",
+    ]
 
 
 @time_machine.travel(NOW, tick=False)
