@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("comments", "0002_notices"),
-        ("moderation", "0009_turn"),
+        ("moderation", "0010_turn"),
     ]
 
     operations = [

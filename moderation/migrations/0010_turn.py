@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0008_priority"),
+        ("moderation", "0009_language"),
     ]
 
     operations = [
