@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments import names, text
+from comments import names, stamps, text
 from comments.complaints import in_words
 from comments.models import Comment, ReportCategory
 
@@ -55,7 +55,20 @@ class HintField(forms.IntegerField):
             return None
 
 
-class PostForm(BodyForm):
+class StampedForm(forms.Form):
+    """Says when it was shown. ``shown`` is read from what was sent, so that no field's error can
+    stand where nobody sees it."""
+
+    @property
+    def is_hasty(self) -> bool:
+        return stamps.is_hasty(self.data.get("shown", ""))
+
+    @property
+    def stamp(self) -> str:
+        return stamps.to_send(self.data.get("shown", "") if self.is_bound else "")
+
+
+class PostForm(StampedForm, BodyForm):
     """A new comment. ``key`` is drawn per rendered form, so that a double submit posts once."""
 
     OUT_OF_DATE = gettext_lazy("The form was out of date, so nothing was posted. Send it again.")
@@ -105,6 +118,11 @@ class PostForm(BodyForm):
         )
 
     @property
+    def looks_automatic(self) -> bool:
+        """Sent faster than anybody types, or with the trap filled in."""
+        return self.is_hasty or bool(self.data.get("website"))
+
+    @property
     def complaints(self) -> list[str]:
         return [str(error) for errors in self.errors.values() for error in errors]
 
@@ -127,7 +145,7 @@ class ReportForm(forms.Form):
         self.fields["note"].validators = []  # text.clean, in the service, says it better.
 
 
-class SignupForm(account_forms.SignupForm):
+class SignupForm(StampedForm, account_forms.SignupForm):
     """allauth's form, a name to be seen by, and a trap for machines without inline style."""
 
     display_name = forms.CharField(
@@ -165,6 +183,17 @@ class SignupForm(account_forms.SignupForm):
     @property
     def trap_name(self) -> str:
         return app_settings.SIGNUP_FORM_HONEYPOT_FIELD or ""
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.is_hasty:
+            raise ValidationError(
+                _(
+                    "This form came back faster than anybody can fill it in, as programs send it. "
+                    "Wait two seconds and send it again."
+                )
+            )
+        return cleaned
 
     def clean_username(self) -> str:
         # Some keyboards send a letter and its accent apart.

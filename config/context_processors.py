@@ -11,10 +11,11 @@ THEMES = {
 
 
 def site(request):
-    """The site's name, and the reader's choice of theme from a cookie."""
+    """The site's name, whether it makes accounts, and the reader's theme from a cookie."""
     theme = request.COOKIES.get("theme", "")
     return {
         "site_name": settings.SITE_NAME,
         "theme": theme if theme in THEMES else "",
         "themes": THEMES,
+        "sign_up_is_open": settings.SIGN_UP_OPEN,
     }

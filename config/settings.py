@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.engine import check_engine
 from config.languages import languages
+from config.rates import proxies, rates
 from config.safety import LOCAL_KEY, check_hosts, check_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -174,8 +175,22 @@ ACCOUNT_USERNAME_VALIDATORS = "comments.names.USERNAME_VALIDATORS"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_RATE_LIMITS = {"signup": None}  # Ours is RATE_SIGN_UP; the others are allauth's.
 ACCOUNT_FORMS = {"signup": "comments.forms.SignupForm"}
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds
+
+# ── How often ───────────────────────────────────────────────────────────────────────────────────
+# Per reader and, for several readers at once, per address; of strangers per address: comments/pace.
+RATES = rates(
+    post=os.environ.get("RATE_POST", "6/minute; 60/hour"),
+    vote=os.environ.get("RATE_VOTE", "30/minute"),
+    report=os.environ.get("RATE_REPORT", "6/minute"),
+    sign_up=os.environ.get("RATE_SIGN_UP", "5/30minutes"),
+    log_in=os.environ.get("RATE_LOG_IN", "25/5minutes"),
+)
+TRUSTED_PROXIES = proxies(os.environ.get("TRUSTED_PROXIES", "0"))
+SIGN_UP_OPEN = env_bool("SIGN_UP_OPEN", default=True)
+MIN_FORM_SECONDS = 2  # Nobody fills in a form faster. 0 switches the check off.
 
 # ── The desk ────────────────────────────────────────────────────────────────────────────────────
 # So long a decision can be taken back before its author is told of it.

@@ -4,10 +4,12 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from comments.views.sign_up import sign_up
 from config import views
 
 urlpatterns = [
     path("", include("comments.urls")),
+    path("accounts/signup/", sign_up, name="account_signup"),  # Before allauth's own.
     path("accounts/", include("allauth.urls")),
     path("moderation/", include("moderation.urls")),
     path("admin/", admin.site.urls),

@@ -8,6 +8,8 @@ import pytest
 from django.db import connections
 from django.test import TransactionTestCase
 
+from comments.breaker import Breaker
+from comments.pace import buckets
 from moderation import append_only, roles
 from moderation.models import WorkerHeartbeat
 from tests.factories import UserFactory, make_staff
@@ -66,6 +68,14 @@ def quick_settings(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(settings, monkeypatch):
+    """Full buckets for each test, and forms that may be sent at once."""
+    monkeypatch.setattr(buckets, "PREFIX", f"test:{uuid.uuid4()}:")
+    monkeypatch.setattr(buckets, "breaker", Breaker())
+    settings.MIN_FORM_SECONDS = 0
 
 
 @pytest.fixture

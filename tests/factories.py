@@ -1,6 +1,7 @@
 """Rows for tests: valid by default, every field can be named."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 import factory
 from django.db import IntegrityError, transaction
@@ -43,6 +44,8 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     username = factory.Sequence("reader{}".format)
     password = factory.django.Password("correct horse battery")
+    # Long enough to be no newcomer.
+    date_joined = factory.LazyFunction(lambda: timezone.now() - timedelta(days=30))
 
 
 def make_staff(role: str = roles.MODERATOR, **fields) -> User:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
-from comments import services
+from comments import pace, services
 from comments.forms import BodyForm
 from comments.models import Comment, Status
 from comments.rows import row_of
 from comments.services.editing import check_editable
 from comments.views.gates import comment_or_404, logged_in
+from comments.views.pace import later
 
 CHANGED_MEANWHILE = gettext_lazy(
     "Somebody decided about this comment a moment ago, so nothing was changed."
@@ -38,6 +39,7 @@ def edit(request, pk):
     form = BodyForm(request.POST)
     if form.is_valid():
         try:
+            pace.admit(request, "post")
             comment = services.edit_comment(
                 comment, author=request.user, body=form.cleaned_data["body"]
             )
@@ -45,6 +47,9 @@ def edit(request, pk):
             form.add_error(None, CHANGED_MEANWHILE)
         except services.Refused as refusal:
             form.add_error(None, str(refusal))
+        except pace.TooFast as refusal:
+            form.add_error(None, str(refusal))
+            return later(render_edit(request, comment, form), refusal)
         else:
             return done(request, comment, _("Your new words are saved."))
     return render_edit(request, comment, form)

@@ -4,16 +4,28 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import reswap, retarget
 
-from comments import drafts, services
+from comments import drafts, pace, services
 from comments.forms import PostForm
 from comments.models import Article, Comment, Status
 from comments.rows import row_of
 from comments.thread import LEVELS
 from comments.views.articles import asking, notes, render_article
 from comments.views.gates import article_or_404, comment_or_404, log_in_first
+from comments.views.pace import later
+
+AUTOMATIC = gettext_lazy(
+    "This came back faster than anybody can write it, or with a field filled in that people do not "
+    "see, as programs send it. Your text is kept: wait two seconds and send it again."
+)
+
+
+def is_first_comment(user) -> bool:
+    return not Comment.objects.filter(author=user).exists()
 
 
 @require_POST
@@ -26,8 +38,12 @@ def post(request, slug):
         parent_id = parent.pk if parent else None
         drafts.keep(request, article, parent=parent_id, body=form.data.get("body", ""))
         return log_in_first(request, place_of(article, parent_id))
+    if sound and form.looks_automatic and is_first_comment(request.user):
+        form.add_error(None, AUTOMATIC)
+        return refused(request, article, form, parent)
     if sound:
         try:
+            pace.admit(request, "post")
             comment = services.post_comment(
                 article=article,
                 author=request.user,
@@ -40,6 +56,9 @@ def post(request, slug):
             form.add_error(None, str(refusal))
         except services.Refused as refusal:
             form.add_error(None, str(refusal))
+        except pace.TooFast as refusal:
+            form.add_error(None, _("%(why)s Your text is kept.") % {"why": refusal})
+            return later(refused(request, article, form, parent), refusal)
         else:
             drafts.drop(request)
             return posted(request, article, comment, form)

@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, retarget
 
-from comments import services, thread
+from comments import pace, services, thread
 from comments.complaints import in_words
 from comments.forms import ReportForm
 from comments.models import Comment
 from comments.rows import row_of
 from comments.text import BadText
 from comments.views.gates import logged_in, readable_comment_or_404
+from comments.views.pace import later, page
 
 VALUES = {"1": 1, "-1": -1, "0": 0}
 
@@ -22,6 +23,12 @@ VALUES = {"1": 1, "-1": -1, "0": 0}
 @logged_in
 def vote(request, pk):
     comment = readable_comment_or_404(pk, request.user)
+    try:
+        pace.admit(request, "vote")
+    except pace.TooFast as refusal:
+        if not request.htmx:
+            return page(request, refusal, back=f"{comment.get_absolute_url()}#c{comment.pk}")
+        return later(votes(request, comment, problem=str(refusal)), refusal)
     problem = ""
     try:
         # An unknown value goes to the service too: it has the words for it.
@@ -35,6 +42,11 @@ def vote(request, pk):
         if problem:
             messages.error(request, problem)
         return redirect(f"{comment.get_absolute_url()}#c{comment.pk}")
+    return votes(request, comment, problem=problem)
+
+
+def votes(request, comment: Comment, *, problem: str) -> HttpResponse:
+    """The buttons as they stand, with what went wrong."""
     mine = thread.votes_of(request.user, [comment]).get(comment.pk, 0)
     context = {"row": row_of(comment, request.user, vote=mine), "problem": problem}
     return render(request, "comments/_votes.html", context, status=422 if problem else 200)
@@ -47,13 +59,22 @@ def report(request, pk):
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
+            pace.admit(request, "report")
             services.report_comment(comment, reporter=request.user, **form.cleaned_data)
         except services.CannotReport as refusal:
             form.add_error(None, str(refusal))
         except BadText as error:
             form.add_error(None, in_words(error))
+        except pace.TooFast as refusal:
+            form.add_error(None, str(refusal))
+            return later(render_report(request, comment, form), refusal)
         else:
             return reported(request, comment)
+    return render_report(request, comment, form)
+
+
+def render_report(request, comment: Comment, form: ReportForm) -> HttpResponse:
+    """The form, filled; 422 when it was refused."""
     context = {"comment": comment, "article": comment.article, "form": form}
     context["row"] = row_of(comment, request.user)
     status = 422 if form.is_bound else 200

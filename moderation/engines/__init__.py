@@ -11,8 +11,8 @@ from typing import Protocol
 from django.conf import settings
 from django.core import checks
 
+from comments.breaker import Breaker
 from moderation import scoring
-from moderation.engines.breaker import Breaker
 from moderation.engines.custom import Custom, EngineNotFound
 from moderation.engines.openai_style import OpenAIStyle
 from moderation.engines.perspective_style import PerspectiveStyle

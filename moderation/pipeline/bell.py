@@ -18,7 +18,7 @@ from kombu import Producer
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from moderation.engines.breaker import Breaker
+from comments.breaker import Breaker
 
 logger = logging.getLogger(__name__)
 

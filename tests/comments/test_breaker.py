@@ -1,10 +1,10 @@
-"""The breaker that the bell and the engines share."""
+"""The breaker that the bell, the engines and the rate limits share."""
 
 import time
 
 import pytest
 
-from moderation.engines.breaker import Breaker
+from comments.breaker import Breaker
 
 pytestmark = pytest.mark.any_database
 
