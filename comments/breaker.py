@@ -28,3 +28,8 @@ class Breaker:
 
     def worked(self) -> None:
         self.shut_until = 0.0
+
+
+# One for the process: the bell and the rate limits ask the same Redis, and what one of them learns
+# spares the other's wait.
+of_redis = Breaker()

@@ -18,7 +18,7 @@ from kombu import Producer
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from comments.breaker import Breaker
+from comments.breaker import of_redis
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ client = redis.Redis.from_url(
 )
 
 
-breaker = Breaker()
+breaker = of_redis
 heard_at = float("-inf")
 ringing = threading.Lock()
 producer: Producer | None = None  # Made at the first message; used under ``ringing`` alone.

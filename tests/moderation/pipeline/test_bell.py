@@ -5,6 +5,7 @@ import time
 import pytest
 import redis
 
+from comments.breaker import Breaker
 from moderation.pipeline import bell
 
 
@@ -12,7 +13,7 @@ from moderation.pipeline import bell
 def fresh_bell(monkeypatch):
     """No memory of earlier tests, and messages counted instead of sent."""
     monkeypatch.setattr(bell, "heard_at", float("-inf"))
-    monkeypatch.setattr(bell, "breaker", bell.Breaker())
+    monkeypatch.setattr(bell, "breaker", Breaker())
     monkeypatch.setattr(bell, "producer", None)
 
 

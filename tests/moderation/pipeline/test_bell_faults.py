@@ -11,9 +11,10 @@ from django.urls import reverse
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from comments import breaker
+from comments.breaker import Breaker
 from comments.models import Comment
-from moderation.engines import breaker
-from moderation.engines.breaker import Breaker
+from comments.pace import buckets
 from moderation.pipeline import bell
 from tests.factories import ArticleFactory
 from tests.moderation.pipeline.brokers import refused_url, silent_broker
@@ -65,6 +66,11 @@ def test_bell_waits_less_than_300_ms_for_setting_and_publishing_together():
     assert given["socket_timeout"] == given["socket_connect_timeout"] == bell.PATIENCE
     assert 2 * bell.PATIENCE <= 0.3
     assert breaker.BREAK == 30
+
+
+def test_what_the_limits_learn_of_redis_the_bell_knows():
+    assert buckets.breaker is bell.breaker
+    assert buckets.TIMEOUT + bell.PATIENCE <= 0.3
 
 
 def test_silent_broker_is_asked_by_one_thread_and_once(broker_at):
