@@ -8,21 +8,27 @@ from django.db.models.signals import post_migrate
 from moderation.database import allow_large_statements
 
 
-def is_migrated(using: str) -> bool:
+def is_migrated(using: str, *, table: str = "moderation_decision") -> bool:
     """Whether our tables are there: the signal also follows `migrate` of another app alone."""
-    return "moderation_decision" in connections[using].introspection.table_names()
+    return table in connections[using].introspection.table_names()
 
 
 def keep_append_only(sender, using, **kwargs):
-    """See append_only.install for why after every migration."""
+    """See append_only.install for why after every migration. What an earlier version left without
+    an entry in the chain is sealed here, too: the models fit the tables only now."""
     from moderation import append_only  # Models are not loaded at import.
+    from moderation.chain import sealing
     from moderation.models import PolicyVersion
 
     if not is_migrated(using):
         return
     append_only.install(connections[using])
+    if not is_migrated(using, table="moderation_unsealed"):
+        return
+    sealing.ensure_head(using=using)
     if not PolicyVersion.objects.using(using).exists():
         PolicyVersion.objects.using(using).create(note="The values Decorum starts with.")
+    sealing.seal_waiting(using=using)
 
 
 def keep_roles(sender, using, **kwargs):

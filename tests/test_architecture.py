@@ -38,6 +38,8 @@ FORBIDDEN = {
     "moderation/priority.py": (PURE, ()),
     "moderation/likeness.py": (PURE, ()),
     "moderation/histogram.py": (PURE, ()),
+    "moderation/chain/canonical.py": (PURE, ()),
+    "moderation/chain/digests.py": (PURE, ("moderation.chain.canonical",)),
     "moderation/links.py": (PURE, ()),
     "moderation/explanations.py": (PURE, ("moderation.policy",)),
     "moderation/scoring": (PURE, ("moderation.scoring",)),

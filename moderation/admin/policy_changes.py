@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from moderation.models import PolicyVersion
 
 WORD_LISTS = ("banned_words", "suspect_words")
-NOT_POLICY = ("id", "note", "created_by", "created_at", *WORD_LISTS)
+NOT_POLICY = ("id", "note", "salt", "created_by", "created_at", *WORD_LISTS)
 MOST_NAMED = 5  # words
 
 

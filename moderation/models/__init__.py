@@ -1,5 +1,6 @@
 """What the moderators' side stores. One file per kind of thing."""
 
+from moderation.models.chain import ChainHead, LogEntry, LogKind, Unsealed
 from moderation.models.decision import HUMAN_ACTIONS, Action, Decision
 from moderation.models.desk import Assignment, DeskSettings, Keys, Note, Page, SavedFilter
 from moderation.models.flag import Flag, FlagKind
@@ -17,12 +18,15 @@ __all__ = [
     "HUMAN_ACTIONS",
     "Action",
     "Assignment",
+    "ChainHead",
     "Decision",
     "DeskSettings",
     "Flag",
     "FlagKind",
     "Keys",
     "Likeness",
+    "LogEntry",
+    "LogKind",
     "Note",
     "Page",
     "PolicyVersion",
@@ -34,5 +38,6 @@ __all__ = [
     "Score",
     "SearchEntry",
     "Turn",
+    "Unsealed",
     "WorkerHeartbeat",
 ]

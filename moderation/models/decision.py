@@ -8,6 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from comments.models import Status
 from comments.reasons import ReasonCode
+from moderation.models.chain import new_salt
 
 
 class Action(models.TextChoices):
@@ -46,8 +47,10 @@ class Decision(models.Model):
     policy = models.ForeignKey("moderation.PolicyVersion", null=True, on_delete=models.PROTECT)
     scorer = models.CharField(max_length=60, blank=True)  # name@version
     reason_code = models.CharField(max_length=16, choices=ReasonCode, blank=True)
-    # A moderator's is for colleagues; the policy's is what the author was told.
+    # A moderator's is for colleagues; the policy's is what the author was told. Can be erased.
     note = models.CharField(max_length=1000, blank=True)
+    # Of the chain's commitment to the note. Empty: both were erased.
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
     status_before = models.CharField(max_length=9, choices=Status)
     status_after = models.CharField(max_length=9, choices=Status)
     undoes = models.OneToOneField(
@@ -73,7 +76,9 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 name="moderation_decision_other_has_note",
-                condition=~Q(action=Action.REJECT, reason_code=ReasonCode.OTHER) | ~Q(note=""),
+                condition=~Q(action=Action.REJECT, reason_code=ReasonCode.OTHER)
+                | ~Q(note="")
+                | Q(salt=""),
             ),
             models.CheckConstraint(
                 name="moderation_decision_undo_names_other",

@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
+from moderation.models.chain import new_salt
+
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
 
@@ -75,6 +77,8 @@ class PolicyVersion(models.Model):
     note = models.CharField(
         max_length=200, help_text=gettext_lazy("What changed and why, for colleagues.")
     )
+    # Of the chain's commitment to the note. Empty: both were erased.
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT
     )

@@ -2,8 +2,8 @@
 
 It needs no broker and no beat: with both dead, comments are judged a second later than usual. Whose
 turn it is a row says, which a dead process cannot keep; two sweeps at once do no harm, because
-claims exclude each other. The thread also writes the process's sign of life, and sees to what the
-beat should have started.
+claims exclude each other. The thread also writes the process's sign of life, seals what the log got
+since, and sees to what the beat should have started.
 """
 
 import logging
@@ -14,6 +14,7 @@ from datetime import timedelta
 from django.db import close_old_connections
 from django.utils import timezone
 
+from moderation.chain import sealing
 from moderation.models import Turn, WorkerHeartbeat
 from moderation.pipeline import drain, late_work
 from moderation.pipeline.process import own_name
@@ -52,6 +53,7 @@ def sweep_for_ever() -> None:
                 late_work.do_overdue()
                 last_look = time.monotonic()
             is_left = sweep()
+            sealing.seal_waiting()
         except Exception:  # A database that is away for a minute must not end the thread.
             logger.exception("sweep failed; the next one is in %s s", SWEEP)
         if not is_left:

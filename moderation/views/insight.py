@@ -6,10 +6,12 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from moderation.chain import digests
 from moderation.insight import figures
 from moderation.insight.durations import at_share, wait_classes
 from moderation.insight.intervals import TOO_FEW, Share
 from moderation.insight.plots import lengths, uprights
+from moderation.models import ChainHead, Unsealed
 from moderation.views import desk
 
 LEADS = "moderation.review_escalated"
@@ -34,6 +36,7 @@ def insight(request: desk.DeskRequest) -> HttpResponse:
         **of_reasons(figures.reasons(now, days)),
         **of_sections(figures.sections(since)),
         **of_waits(figures.waits(since)),
+        **of_the_log(),
     }
     return desk.page(request, "moderation/insight.html", context)
 
@@ -70,4 +73,14 @@ def of_waits(waits: list[timedelta]) -> dict:
         "is_all_waits": len(waits) < figures.MOST_WAITS,
         "median_wait": at_share(waits, 0.5) if len(waits) >= TOO_FEW else None,
         "long_wait": at_share(waits, 0.9) if len(waits) >= TOO_FEW else None,
+    }
+
+
+def of_the_log() -> dict:
+    """Where its chain ends, to be written down, and how many rows wait to be sealed."""
+    head = ChainHead.objects.first()
+    return {
+        "head": head,
+        "short_head": digests.short(head.digest) if head else "",
+        "unsealed": Unsealed.objects.count(),
     }

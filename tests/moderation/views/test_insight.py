@@ -8,8 +8,10 @@ from django.utils import timezone, translation
 from comments.models import Status
 from comments.reasons import ReasonCode
 from moderation import services
-from moderation.models import Action, Decision, PolicyVersion
+from moderation.chain import digests, sealing
+from moderation.models import Action, ChainHead, Decision, PolicyVersion
 from tests.factories import make_comment, make_item
+from tests.moderation.chain.tampering import tamper
 from tests.moderation.views.pages import flat
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +135,25 @@ def test_the_page_names_nobody(lead_client, moderator):
     assert "No figure here compares people" in text
 
 
+def test_the_end_of_the_log_is_shown_to_be_written_down(lead_client, moderator):
+    decided(moderator, 2, rejected=0)
+    sealing.seal_waiting()
+    decided(moderator, 1, rejected=0)
+    head = ChainHead.objects.get()
+
+    text = flat(lead_client.get("/moderation/insight/"))
+
+    assert re.search(rf"Entry {head.number}: <b[^>]*>{digests.short(head.digest)}</b>", text)
+    assert head.digest in text
+    assert "2 decisions are not sealed yet" in text
+
+
+def test_a_log_without_its_end_is_told_of(lead_client):
+    tamper("DELETE FROM moderation_chainhead")
+
+    assert "The end of the log’s chain is missing." in flat(lead_client.get("/moderation/insight/"))
+
+
 @pytest.mark.parametrize("amount", [1, 12])
 def test_insight_query_count_does_not_grow(
     lead_client, moderator, amount, django_assert_num_queries
@@ -140,5 +161,5 @@ def test_insight_query_count_does_not_grow(
     make_comment(status=Status.VISIBLE)
     decided(moderator, amount, rejected=amount // 2)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         lead_client.get("/moderation/insight/")
