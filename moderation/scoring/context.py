@@ -4,8 +4,6 @@ import re
 
 import numpy as np
 
-from moderation.scoring.normalise import Token
-
 KEPT = 0.25  # of what an excused word adds to the logit; not 0, for quoting is also a way to insult
 
 _SAY = "say|said|call|called|calling|think|thought|mean|meant"
@@ -28,33 +26,45 @@ _ME = re.compile(r"(?<![^ ])(?=(?:silly|stupid|dumb|foolish|clumsy) me(?![^ ]))"
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{1,60})[\"”“»]")
 
 
-def excused(tokens: list[Token], spoken: list[str], text: str) -> set[int]:
-    """Return the numbers of the ``tokens`` of ``text`` (as ``spoken``) in such a context.
+# Each of the first three patterns needs one of these, with blanks around it.
+_CUES = frozenset(
+    [
+        *("not", "no", "nobody", "never", "don't", "didn't", "wouldn't", "isn't", "aren't"),
+        *("wasn't", "weren't", "isnt", "arent", "wasnt", "i", "i'm", "im", "my", "me"),
+    ]
+)
 
-    That is the word after a denial or after "I am", the one in "silly me", and every word in
-    double quotes.
+
+def excused(line: str) -> set[int]:
+    """Return the numbers of the words in ``line``, parted by blanks, that are in such a context.
+
+    That is the word after a denial or after "I am", and the one in "silly me".
     """
-    line = " ".join(spoken)
-    found = {
+    if _CUES.isdisjoint(line.split(" ")):
+        return set()
+    return {
         line.count(" ", 0, match.end())
         for pattern in (_DENIED, _ONESELF, _ME)
         for match in pattern.finditer(line)
     }
-    for quote in _QUOTED.finditer(text):
-        start, end = quote.span()
-        found.update(i for i, t in enumerate(tokens) if start <= t.start and t.end <= end)
-    return found
 
 
-def discount(tokens: list[Token], shares: np.ndarray, numbers: set[int]) -> float:
-    """Lower the ``shares`` of the excused tokens in place; return what the logit loses.
+def quoted(text: str) -> list[tuple[int, int]]:
+    """Return where parts of ``text`` stand in double quotes: (start, end), the quotes included."""
+    if '"' not in text and "“" not in text and "„" not in text and "«" not in text:
+        return []  # Most texts: no need to search at every place.
+    return [quote.span() for quote in _QUOTED.finditer(text)]
+
+
+def discount(tokens: list[int], shares: np.ndarray, numbers: set[int]) -> float:
+    """Lower the ``shares`` of the excused ``tokens`` in place; return what the logit loses.
 
     A word that also stands elsewhere without excuse keeps its share: it counted only once.
     """
-    plain = {token.text for number, token in enumerate(tokens) if number not in numbers}
-    lost: dict[str, float] = {}
+    plain = {token for number, token in enumerate(tokens) if number not in numbers}
+    lost: dict[int, float] = {}
     for number in numbers:
-        if number < len(tokens) and shares[number] > 0 and tokens[number].text not in plain:
-            lost[tokens[number].text] = float(shares[number]) * (1 - KEPT)
+        if number < len(tokens) and shares[number] > 0 and tokens[number] not in plain:
+            lost[tokens[number]] = float(shares[number]) * (1 - KEPT)
             shares[number] *= KEPT
     return sum(lost.values())

@@ -68,7 +68,7 @@ _CUT_LOGIT = float(np.log(CUT / (1 - CUT)))
 
 
 def to_marks(
-    tokens: list[Token],
+    tokens: dict[int, Token],
     shares: np.ndarray,
     chosen: np.ndarray,
     threatening: list[tuple[int, int]],

@@ -79,9 +79,23 @@ class Layout(NamedTuple):
 def lay_out(ids: np.ndarray, lengths: np.ndarray) -> Layout:
     """Return the layout of documents given as one run of token ids and their lengths."""
     doc = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-    keys, place = np.unique(doc << 32 | ids, return_inverse=True)
+    said = doc << 32 | ids
+    order = np.argsort(said)
+    said = said[order]
+    first = firsts(said)
+    place = np.empty_like(said)
+    place[order] = np.cumsum(first) - 1
+    keys = said[first]
     same = np.flatnonzero(doc[1:] == doc[:-1])
-    pairs = np.unique(place[same] << 32 | place[same + 1])
+    pairs = np.sort(place[same] << 32 | place[same + 1])
+    pairs = pairs[firsts(pairs)]
     left, right = pairs >> 32, pairs & 0xFFFFFFFF
     token_doc = keys >> 32
     return Layout(token_doc, keys & 0xFFFFFFFF, place, token_doc[left], left, right)
+
+
+def firsts(ordered: np.ndarray) -> np.ndarray:
+    """Return whether each of the ``ordered`` numbers is the first of its value."""
+    first = np.ones(len(ordered), bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first

@@ -5,7 +5,15 @@ from typing import NamedTuple
 import numpy as np
 
 from moderation.scoring import features as f
-from moderation.scoring.memory import HARMLESS_ID, IDENTITY_ID, Memory, Tables
+from moderation.scoring.memory import (
+    HARMLESS_ID,
+    IDENTITY_ID,
+    MEANING,
+    SEXUAL,
+    TRIGGER,
+    Memory,
+    Tables,
+)
 from moderation.scoring.model import Model
 from moderation.scoring.normalise import Normaliser
 
@@ -39,11 +47,11 @@ class Linear:
         self._tables = Tables(model)
         self.memory = Memory(self._tables, normaliser)
 
-    def read(self, ids: list[int], lengths: list[int]) -> Reading:
+    def read(self, ids: np.ndarray, lengths: np.ndarray) -> Reading:
         """Read documents given as one run of token ids (from ``memory``) and their lengths."""
         memory = self.memory
         memory.learn()
-        layout = f.lay_out(np.array(ids, np.int64), np.array(lengths, np.int64))
+        layout = f.lay_out(ids, lengths)
         grams = self._grams(layout, len(lengths))
         logit = grams.logits(self._bias)
         share = grams.shares(0)
@@ -55,71 +63,69 @@ class Linear:
                 logit[:, 0] += own * (logit[:, gate + 1] - logit[:, 0])
                 share += own[layout.doc] * (grams.shares(gate + 1) - share)
                 meant *= 1 - certain  # "die" and "war" mean other things in German.
-        meaning = _meaning(memory.sense[layout.token], layout.doc, meant)
-        logit[:, 0] += _sums(layout.doc, meaning, len(lengths))
-        share += meaning
+        # A document of unknown words has nothing to add by what they mean.
+        meant *= np.maximum(grams.sums[:, MEANING][:, 1], _TINY) ** -0.5
+        logit[:, 0] += grams.sums[:, MEANING][:, 0] * meant
+        share += grams.tokens[:, MEANING][:, 0] * meant[layout.doc]
         # Naming a group is never the reason, nor is a word that only looks rude.
         share[(layout.token == IDENTITY_ID) | (layout.token == HARMLESS_ID)] = 0.0
         return Reading(
             logit=logit[:, : self._heads] * self._slope + self._offset,
             share=share[layout.place] * self._slope[0],
-            sexual=_sums(layout.doc, memory.sexual[layout.token], len(lengths)),
-            trigger=_sums(layout.doc, memory.trigger[layout.token], len(lengths)),
+            sexual=grams.sums[:, SEXUAL],
+            trigger=grams.sums[:, TRIGGER],
         )
 
     def _grams(self, layout: f.Layout, count: int) -> "_Grams":
-        memory = self.memory
-        hashes = memory.hashes[layout.token]
+        hashes, width = self.memory.hashes[layout.token], len(self._bias) + 1
         pairs = self._tables.word[
             f.pair_buckets(hashes[layout.pair_left], hashes[layout.pair_right])
         ]
-        char, word = memory.char[layout.token], memory.word[layout.token]
-        char_norm = _sums(layout.doc, char[:, -1], count) + self._damping[0]
-        word_norm = _sums(layout.doc, word[:, -1], count) + self._damping[1]
-        word_norm += _sums(layout.pair_doc, pairs[:, -1], count)
-        return _Grams(layout, char, word, pairs, char_norm**-0.5, word_norm**-0.5)
+        tokens = self.memory.sums[layout.token]
+        sums = _sums(layout.doc, tokens, count)
+        sums[:, width : 2 * width] += _sums(layout.pair_doc, pairs, count)
+        norms = sums[:, [width - 1, 2 * width - 1]] + self._damping
+        return _Grams(layout, tokens, pairs, sums, norms**-0.5)
 
 
 class _Grams(NamedTuple):
-    """What n-grams, words and pairs of a batch are worth: a row each, a column for each head."""
+    """What n-grams, words and pairs of a batch are worth.
+
+    ``tokens`` has a row for each token and the columns of Tables.sums, as has ``sums`` for each
+    document, with the pairs among the words; ``pairs`` a column for each head. ``scale`` is what
+    a document's characters, and its words, are multiplied with.
+    """
 
     layout: f.Layout
-    char: np.ndarray
-    word: np.ndarray
+    tokens: np.ndarray
     pairs: np.ndarray
-    char_scale: np.ndarray
-    word_scale: np.ndarray
+    sums: np.ndarray
+    scale: np.ndarray
 
     def logits(self, bias: np.ndarray) -> np.ndarray:
         """Return a row for each document."""
-        layout, count = self.layout, len(self.char_scale)
-        logit = np.empty((count, len(bias)))
-        for head, start in enumerate(bias):
-            words = _sums(layout.doc, self.word[:, head], count)
-            words += _sums(layout.pair_doc, self.pairs[:, head], count)
-            chars = _sums(layout.doc, self.char[:, head], count)
-            logit[:, head] = chars * self.char_scale + words * self.word_scale + start
-        return logit
+        heads = len(bias)
+        chars, words = self.sums[:, :heads], self.sums[:, heads + 1 : 2 * heads + 1]
+        return chars * self.scale[:, :1] + words * self.scale[:, 1:] + bias
 
     def shares(self, head: int) -> np.ndarray:
         """Return what each distinct token adds; a pair's worth is halved between its two."""
-        layout = self.layout
-        found = self.char[:, head] * self.char_scale[layout.doc]
-        found = found + self.word[:, head] * self.word_scale[layout.doc]
-        half = 0.5 * self.pairs[:, head] * self.word_scale[layout.pair_doc]
+        layout, width = self.layout, self.pairs.shape[1]
+        scale = self.scale[layout.doc]
+        found = self.tokens[:, head] * scale[:, 0] + self.tokens[:, width + head] * scale[:, 1]
+        half = 0.5 * self.pairs[:, head] * self.scale[layout.pair_doc, 1]
         found += np.bincount(layout.pair_left, half, len(found))
         found += np.bincount(layout.pair_right, half, len(found))
         return found
 
 
-def _meaning(sense: np.ndarray, doc: np.ndarray, loudness: np.ndarray) -> np.ndarray:
-    """Return what each token's meaning adds; a document of unknown words has nothing to add."""
-    norm = np.maximum(_sums(doc, sense[:, 1], len(loudness)), _TINY)
-    return sense[:, 0] * (loudness * norm**-0.5)[doc]
-
-
-def _sums(doc: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
-    return np.bincount(doc, values, count)
+def _sums(doc: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:
+    """Return, for each document, the sum of its ``rows``; ``doc`` is in rising order."""
+    found = np.zeros((count, rows.shape[1]))
+    starts = np.flatnonzero(f.firsts(doc))
+    if len(starts):
+        found[doc[starts]] = np.add.reduceat(rows.astype(np.float64), starts)
+    return found
 
 
 def sigmoid(logit: np.ndarray) -> np.ndarray:

@@ -1,13 +1,14 @@
 """Remembers what tokens and chunks are worth, so that a word seen before costs one look-up."""
 
 from collections.abc import Iterable
-from itertools import chain
+from itertools import islice
 
 import numpy as np
 
 from moderation.scoring import features as f
 from moderation.scoring import threats, words
 from moderation.scoring.explain import Marker
+from moderation.scoring.growing import Growing
 from moderation.scoring.model import Model
 from moderation.scoring.normalise import BEFORE, BEHIND, Normaliser, Token, spoken
 
@@ -15,13 +16,19 @@ IDENTITY_ID = 0  # of words.IDENTITY_MARK
 HARMLESS_ID = 1  # of every word of words.HARMLESS: without weight, as if it were not there
 MAX_CHUNKS = 100_000  # then everything is forgotten; about 60 MB
 
+# Columns of Tables.sums behind those of characters and of the word.
+MEANING = slice(-4, -2)
+SEXUAL, TRIGGER = -2, -1
+
 _MARKS = "\"'“”„‘’()[].,;:!?…"  # that may stand around a word
 
 
 class Tables:
     """The model's weights laid out for looking up: one row a bucket, one column a head.
 
-    The last column is idf squared: a document's norm adds up like its weights.
+    The last column is idf squared: a document's norm adds up like its weights. ``width`` columns
+    for a token are those of its characters, those of the word, what its meaning says and the
+    weight of that squared, whether it is sexual, and whether it may be part of a threat.
     """
 
     def __init__(self, model: Model):
@@ -32,6 +39,8 @@ class Tables:
         scales = np.concatenate([a["scales"], a["local_scales"]])
         self.char = _table(char, scales[:, 0], char_idf)
         self.word = _table(word, scales[:, 1], word_idf)
+        self.heads = self.char.shape[1]
+        self.width = 2 * self.heads + 4
         self.marker = Marker(model)
         self._sense_hashes = a["sense_hashes"]
         weights = a["sense_weights"].astype(np.float32)
@@ -44,6 +53,19 @@ class Tables:
         known = np.append(self._sense_hashes, np.uint32(0))[at] == hashes
         return self._senses[np.where(known, at, -1)]
 
+    def sums(self, tokens: list[str], hashes: np.ndarray) -> np.ndarray:
+        """Return a row of ``width`` columns for each of the ``tokens``."""
+        found = np.empty((len(tokens), self.width), np.float32)
+        owner, bucket = f.char_buckets(tokens)
+        grams = self.char[bucket]
+        for column in range(self.heads):
+            found[:, column] = np.bincount(owner, grams[:, column], len(tokens))
+        found[:, self.heads : -4] = self.word[f.word_buckets(hashes)]
+        found[:, MEANING] = self.senses(hashes)
+        found[:, SEXUAL] = [token in words.KINDS["sexual"] for token in tokens]
+        found[:, TRIGGER] = [token in threats.TRIGGERS for token in tokens]
+        return found
+
 
 def _table(weights: np.ndarray, scales: np.ndarray, idf: np.ndarray) -> np.ndarray:
     table = np.empty((len(idf), len(weights) + 1), np.float32)
@@ -52,8 +74,16 @@ def _table(weights: np.ndarray, scales: np.ndarray, idf: np.ndarray) -> np.ndarr
     return table
 
 
+class _Runs(dict[str, int]):
+    """The number of each chunk, given at the first look-up, in order."""
+
+    def __missing__(self, chunk: str) -> int:
+        number = self[chunk] = len(self)
+        return number
+
+
 class Memory:
-    """Ids of tokens and, in one row for each id, the sums over its n-grams.
+    """Numbers of chunks, what each reads as, and in one row for each token the sums over it.
 
     For one thread at a time.
     """
@@ -64,33 +94,64 @@ class Memory:
         self._reset()
 
     def _reset(self) -> None:
-        self._chunks: dict[str, list[int]] = {}
-        self._words: dict[str, int] = {}  # what is left of a chunk of one word and marks around it
+        self._runs = _Runs()
+        self._chunks: list[str] = []  # by number, as are the next three
+        self._shapes = Growing(np.uint8)
+        self._reads = Growing(np.int32, (2,))  # where in _pool its ids start, -1 unread; how many
+        self.said: list[str] = []  # its words with their endings, a blank behind each
+        self._pool = Growing(np.int32)
+        # Of what is left of a chunk of one word and marks around it: its id and what is said.
+        self._words: dict[str, tuple[list[int], str]] = {}
         self._tokens: dict[str, list[Token]] = {}  # only of chunks that were asked for
-        self._spoken: dict[str, list[str]] = {}
         self._ids: dict[str, int] = {words.IDENTITY_MARK: IDENTITY_ID, "": HARMLESS_ID}
         self._new = list(self._ids)
-        width = self._tables.char.shape[1]
-        self.char = np.zeros((1024, width), np.float32)
-        self.word = np.zeros((1024, width), np.float32)
-        self.sense = np.zeros((1024, 2), np.float32)
-        self.hashes = np.zeros(1024, np.uint32)
-        self.sexual = np.zeros(1024, np.float32)
-        self.trigger = np.zeros(1024, np.float32)
-        self.liking = np.zeros(1024, np.float64)
+        self._sums = Growing(np.float32, (self._tables.width,))
+        self._hashes = Growing(np.uint32)
+        self._liking = Growing(np.float64)
+
+    @property
+    def sums(self) -> np.ndarray:
+        """By id, as are the next two: columns as Tables says."""
+        return self._sums.rows
+
+    @property
+    def hashes(self) -> np.ndarray:
+        return self._hashes.rows
+
+    @property
+    def liking(self) -> np.ndarray:
+        return self._liking.rows
 
     def begin(self) -> None:
-        """Forget everything if too much is held. Ids given out before are void afterwards."""
-        if len(self._chunks) >= MAX_CHUNKS:
+        """Forget everything if too much is held. Numbers and ids given out before are then void."""
+        if len(self._runs) >= MAX_CHUNKS:
             self._reset()
 
-    def ids(self, chunks: list[str]) -> list[int]:
-        """Return the ids of all tokens of ``chunks``, in order."""
-        known = self._chunks
-        for chunk in dict.fromkeys(chunks):
-            if chunk not in known:
-                known[chunk] = self._read(chunk)
-        return list(chain.from_iterable(map(known.__getitem__, chunks)))
+    def numbers(self, chunks: list[str]) -> np.ndarray:
+        """Return the number of each of the ``chunks``."""
+        found = np.fromiter(map(self._runs.__getitem__, chunks), np.int64, len(chunks))
+        known = len(self._chunks)
+        if len(self._runs) > known:
+            new = list(islice(self._runs, known, None))
+            self._chunks += new
+            self._shapes.add(list(map(self._normaliser.shape, new)))
+            self._reads.add(np.tile([-1, 0], (len(new), 1)))
+            self.said += [""] * len(new)
+        return found
+
+    def shapes(self, numbers: np.ndarray) -> np.ndarray:
+        """Return what each of the chunks looks like, as bits of shapes."""
+        return self._shapes.rows[numbers]
+
+    def read(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the ids of all tokens of the chunks, in order, and how many each chunk has."""
+        starts, counts = self._reads.rows[numbers].T
+        if starts.min(initial=0) < 0:
+            self._read_all(np.unique(numbers[starts < 0]))
+            starts, counts = self._reads.rows[numbers].T
+        ends = np.cumsum(counts, dtype=np.int64)
+        at = np.repeat(starts - ends + counts, counts)
+        return self._pool.rows[at + np.arange(len(at))].astype(np.int64), counts
 
     def meet(self, known: Iterable[str]) -> None:
         """Learn the words ``known`` before they are met in a text, all together."""
@@ -105,29 +166,41 @@ class Memory:
             found = self._tokens[chunk] = self._normaliser.tokens(chunk)
         return found
 
-    def spoken(self, chunk: str) -> list[str]:
-        """Return the tokens of ``chunk`` as they are said, with their endings ("you're")."""
-        said = self._spoken.get(chunk)
-        if said is None:
-            said = self._spoken[chunk] = [spoken(token, chunk) for token in self.tokens(chunk)]
-        return said
+    def _read_all(self, numbers: np.ndarray) -> None:
+        """Read chunks for the first time."""
+        ids: list[int] = []
+        counts = []
+        for number in numbers.tolist():
+            found, self.said[number] = self._read(self._chunks[number])
+            ids += found
+            counts.append(len(found))
+        ends = len(self._pool.rows) + np.cumsum(counts)
+        self._reads.rows[numbers] = np.column_stack([ends - counts, counts])
+        self._pool.add(ids)
 
-    def _read(self, chunk: str) -> list[int]:
+    def _read(self, chunk: str) -> tuple[list[int], str]:
+        """Return the ids of the tokens of ``chunk``, and what is said."""
         # Most chunks are one word: no need to look where in the chunk it stands.
         word = chunk.lstrip(BEFORE).rstrip(BEHIND)
         if word not in words.CASED and "'" not in word:
             word = word.lower()
-        number = self._words.get(word)
-        if number is None and self._normaliser.is_plain(word):
-            harmless = _is_harmless(word)
-            number = HARMLESS_ID if harmless else self._id(self._normaliser.plain(word))
-            self._words[word] = number
-        if number is not None:
-            return [number]
+        found = self._words.get(word)
+        if found is None and self._normaliser.is_plain(word):
+            found = self._words[word] = self._plain(word)
+        if found is not None:
+            return found
         tokens = self.tokens(chunk)
+        said = "".join([f"{spoken(token, chunk)} " for token in tokens])
         if _is_harmless(chunk):
-            return [HARMLESS_ID if t.text[0].isalpha() else self._id(t.text) for t in tokens]
-        return [self._id(token.text) for token in tokens]
+            return [HARMLESS_ID if t.text[0].isalpha() else self._id(t.text) for t in tokens], said
+        return [self._id(token.text) for token in tokens], said
+
+    def _plain(self, word: str) -> tuple[list[int], str]:
+        text = self._normaliser.plain(word)
+        number = HARMLESS_ID if _is_harmless(word) else self._id(text)
+        if "'" in word:
+            return [number], f"{spoken(self._normaliser.tokens(word)[0], word)} "
+        return [number], f"{text} "
 
     def _id(self, text: str) -> int:
         found = self._ids.get(text)
@@ -139,29 +212,15 @@ class Memory:
     def learn(self) -> None:
         """Sum up the tokens met since the last call, all together."""
         new, self._new = self._new, []
-        if not new:
-            return
-        rows = slice(len(self._ids) - len(new), len(self._ids))
-        self._grow(len(self._ids))
-        hashes = np.array([f.token_hash(token) for token in new], np.uint32)
-        owner, bucket = f.char_buckets(new)
-        grams = self._tables.char[bucket]
-        for column in range(grams.shape[1]):
-            self.char[rows, column] = np.bincount(owner, grams[:, column], len(new))
-        self.word[rows] = self._tables.word[f.word_buckets(hashes)]
-        self.sense[rows] = self._tables.senses(hashes)
-        self.hashes[rows] = hashes
-        self.sexual[rows] = [token in words.KINDS["sexual"] for token in new]
-        self.trigger[rows] = [token in threats.TRIGGERS for token in new]
-        self.liking[rows] = self._tables.marker.liking(new)
-        self.char[HARMLESS_ID] = self.word[HARMLESS_ID] = 0.0
-        self.sense[[IDENTITY_ID, HARMLESS_ID]] = 0.0
-
-    def _grow(self, size: int) -> None:
-        while len(self.hashes) < size:
-            for name in ("char", "word", "sense", "hashes", "sexual", "trigger", "liking"):
-                array = getattr(self, name)
-                setattr(self, name, np.concatenate([array, np.zeros_like(array)]))
+        if new:
+            hashes = np.array([f.token_hash(token) for token in new], np.uint32)
+            sums = self._tables.sums(new, hashes)
+            if not len(self.sums):
+                sums[HARMLESS_ID] = 0.0
+                sums[IDENTITY_ID, MEANING] = 0.0
+            self._sums.add(sums)
+            self._hashes.add(hashes)
+            self._liking.add(self._tables.marker.liking(new))
 
 
 def _is_harmless(chunk: str) -> bool:

@@ -12,18 +12,12 @@ from moderation.scoring import words
 from moderation.scoring.disguise import APART, lettered, see_plain, see_through, spaced_words
 from moderation.scoring.glyphs import LEET, base, latin
 from moderation.scoring.lexicon import Lexicon
+from moderation.scoring.shapes import CHUNK_LENGTH, SPACED, bounded, shape
 from moderation.scoring.splits import Splits
 
-CHUNK_LENGTH = 60  # code points; longer unbroken runs are cut, so that no chunk is slow
 MAX_SPACED = 200  # code points of one spaced-out run
 
 _CHUNK = re.compile(rf"\S{{1,{CHUNK_LENGTH}}}")
-_INVISIBLE = (
-    "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff"
-)
-# One character between blanks; perhaps repeated, perhaps with marks.
-_SINGLE = rf"[{_INVISIBLE}\"“”‘(\[#]*([^\s])(?:[{_INVISIBLE}]|\%d)*[.,\-_*!?;:\"“”’')\]…]{{0,4}}"
-_SPACED = re.compile(rf"(?<!\S){_SINGLE % 1}(?:\s{{1,3}}{_SINGLE % 2}(?![^\s'’/\-])){{2,}}")
 # Marks around a word that say nothing and stand for no letter.
 BEFORE = "\"'([{`:;,.=>/\\“”‘’„«»…–—"
 BEHIND = "\"')]}`:;,.=>“”‘’«»…–—"
@@ -36,10 +30,6 @@ _STAND_INS = re.compile(r"[0-9@$|+(<*#%_~^]|![^!?]")  # may be meant as a letter
 _AFTER = " .,!?;:\"”’')]…"
 _NO_LETTER = re.compile(r"[^\W\d_](?=[^\W\d_])|[0-9!$@*|]")  # in "a b c" as people space it
 _LETTER = re.compile(r"[^\W\d_]|[@$＠＄]")
-# One word or number with ordinary marks around: quickly read.
-_AROUND = '.,;:"()“”‘…'
-_CALM = re.compile(r"[^\W\d_]+['’][^\W\d_]+[.,;:!?]*|(?:[^\w@$＠＄]|[\d_])+")
-_PIECES = re.compile(r"[^\W\d_]+|\d+")
 _PART = re.compile(r"[^\-_/.,;:]{3,}")
 _LONG_RUN = re.compile(r"(.)\1{2,}", re.S)
 
@@ -72,7 +62,7 @@ class Normaliser:
         """
         runs = [
             run.span()
-            for run in _SPACED.finditer(text)
+            for run in SPACED.finditer(text)
             if run.end() - run.start() <= MAX_SPACED and self._spaced_tokens(run[0])
         ]
         found, done = [], 0
@@ -81,9 +71,11 @@ class Normaliser:
                 found += [*_CHUNK.findall(text, done, start), text[start:end]]
                 done = end
         found += _CHUNK.findall(text, done)
-        if most is None or len(found) - sum(map(str.isalpha, found)) <= most:
-            return found
-        return _bounded(found, most)
+        return found if most is None else bounded(found, most)
+
+    def shape(self, run: str) -> int:
+        """Return the shape of ``run``, which holds no blank, as bits of shapes."""
+        return shape(run, self._splits.has_piece(run))
 
     def tokens(self, chunk: str) -> list[Token]:
         """Return what the model reads in ``chunk``; that may be nothing."""
@@ -225,23 +217,6 @@ class Normaliser:
 
 def _cased(word: str) -> str:
     return word if word in words.NAMES else word.lower()
-
-
-def _bounded(chunks: list[str], most: int) -> list[str]:
-    """Return ``chunks`` with those taken to pieces that need a close look, but the first ``most``.
-
-    What is left of them is cheap to read, so that nobody can make a text slow by design.
-    """
-    kept, close = [], 0
-    for chunk in chunks:
-        if chunk.isalpha() or chunk.strip(_AROUND).isalpha() or _CALM.fullmatch(chunk):
-            kept.append(chunk)
-        elif close < most:
-            kept.append(chunk)
-            close += 1
-        else:
-            kept += _PIECES.findall(chunk)
-    return kept
 
 
 def places(text: str, chunks: list[str]) -> list[int]:

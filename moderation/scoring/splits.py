@@ -48,6 +48,12 @@ class Splits:
             return len(piece) == 1 or piece in words.SHORT
         return piece in self._ordinary
 
+    def has_piece(self, run: str) -> bool:
+        """Whether ``run``, which holds no blank, holds a piece that is in every pair."""
+        if run.isalpha():
+            return run.lower() in self._odd
+        return not self._odd.isdisjoint(run.lower().translate(_NO_MARKS).split())
+
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield (start, end) of each rude word of ``text`` that stands in two pieces."""
         said = text.lower().translate(_NO_MARKS).split()

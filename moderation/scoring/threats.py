@@ -46,10 +46,10 @@ TRIGGERS = frozenset(re.split(r"[| ]", f"{_HARM}|{_HARMED}")) - {"put", "up", "t
 TRIGGERS |= frozenset(read_list("threat_triggers")) | {"lined", "strung", "wiped"}
 
 
-def find(spoken: list[str]) -> list[tuple[int, int]]:
-    """Return (first, last + 1) of the ``spoken`` words that make up each threat, in order."""
+def find(line: str) -> list[tuple[int, int]]:
+    """Return (first, last + 1) of the words of ``line`` that make up each threat, in order."""
     found = []
-    for match in _THREAT.finditer(" ".join(spoken)):
+    for match in _THREAT.finditer(line):
         first = match.string.count(" ", 0, match.start())
         last = match.string.count(" ", 0, match.end())
         found.append((first, last + 1))

@@ -20,9 +20,9 @@ from moderation.scoring.attributes import HEADS
 from moderation.scoring.lexicon import Lexicon
 from moderation.scoring.model import Model, save
 from moderation.scoring.normalise import Normaliser
-from moderation.scoring.scorer import WHOLE
 from moderation.scoring.sources import source
 from moderation.scoring.variant import SHIPPED, Variant
+from moderation.scoring.windows import WHOLE
 from moderation.scoring.word_scores import LOUDNESS, VECTORS, VECTORS_SOURCE, Senses
 
 NAME, VERSION = "decorum-linear", "2.0"

@@ -11,7 +11,8 @@ from moderation.scoring.corpus import Row
 from moderation.scoring.explain import gram_buckets, traits, word_buckets
 from moderation.scoring.model import SPAN_BITS, SPAN_TRAITS, Model
 from moderation.scoring.normalise import Token
-from moderation.scoring.scorer import WHOLE, Scorer
+from moderation.scoring.scorer import Scorer
+from moderation.scoring.windows import WHOLE
 
 COST = 0.1  # weight of the words against the pull of all weights towards zero
 STEPS = 50

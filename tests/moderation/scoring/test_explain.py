@@ -66,7 +66,7 @@ def test_word_that_adds_little_beside_the_strongest_is_not_marked(shipped):
 
 
 def test_threat_is_one_mark_and_takes_in_the_words_it_is_made_of():
-    tokens = [Token(word, at * 5, at * 5 + 4, None) for at, word in enumerate("abcd")]
+    tokens = {at: Token(word, at * 5, at * 5 + 4, None) for at, word in enumerate("abcd")}
 
     marks = to_marks(tokens, np.array([0.5, 0.0, 2.0, 1.0]), np.ones(4, bool), [(1, 3)])
 

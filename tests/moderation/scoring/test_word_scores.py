@@ -26,8 +26,8 @@ def read(shipped, text):
         Lexicon(shipped.words("rude_words"), frozenset(shipped.words("known_words")))
     )
     linear = Linear(shipped, normaliser)
-    ids = linear.memory.ids(normaliser.chunks(text))
-    return linear.read(ids, [len(ids)])
+    ids, _ = linear.memory.read(linear.memory.numbers(normaliser.chunks(text)))
+    return linear.read(ids, np.array([len(ids)]))
 
 
 def without(shipped, *prefixes):
