@@ -1,6 +1,7 @@
 """The moderators' side: scoring, policy, the review queue and the decision log."""
 
 from django.apps import AppConfig
+from django.core.checks import register
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
@@ -45,7 +46,9 @@ class ModerationConfig(AppConfig):
     def ready(self):
         # Connects what comments announce. Here, because the models must be loaded first.
         from moderation import receivers  # noqa: F401
+        from moderation.broker_check import check_broker
 
         connection_created.connect(allow_large_statements)
         post_migrate.connect(keep_append_only, sender=self)
         post_migrate.connect(keep_roles, sender=self)
+        register(check_broker, "broker", deploy=True)

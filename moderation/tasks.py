@@ -1,9 +1,14 @@
 """Celery entry points, and the thread that makes every worker process a sweeper."""
 
-from celery import shared_task
-from celery.signals import task_prerun, worker_process_init, worker_process_shutdown
+import logging
 
+from celery import shared_task
+from celery.signals import task_prerun, worker_init, worker_process_init, worker_process_shutdown
+
+from moderation.broker_check import check_broker
 from moderation.pipeline import bell, drain, late_work, sweeper
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name=bell.TASK, ignore_result=True)
@@ -17,6 +22,18 @@ def judge_waiting() -> None:
 @task_prerun.connect
 def note_run(task, **kwargs):
     late_work.note_run(task.name)
+
+
+@worker_init.connect
+def refuse_forgetful_broker(**kwargs):
+    """End the worker before it begins where the broker may throw messages away.
+
+    By SystemExit, for Celery goes on after any other exception here.
+    """
+    for found in check_broker():
+        logger.log(found.level, "%s %s", found.msg, found.hint)
+        if found.is_serious():
+            raise SystemExit(f"The worker does not start. {found.msg} {found.hint}")
 
 
 @worker_process_init.connect
