@@ -42,4 +42,5 @@ def check_broker(**kwargs) -> list[checks.CheckMessage]:
 
 def setting(name: str) -> str | None:
     """None where the broker knows no such setting."""
-    return bell.client.config_get(name).get(name)
+    told = bell.client.config_get(name)
+    return told.get(name) if isinstance(told, dict) else None
