@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from moderation.models import ReviewItem
+from moderation.presentation import count
 
 ROWS_EACH = 3  # of one author, or of one article
 ALIKE, ARTICLE, OFF = "", "article", "off"  # what the address says
@@ -41,6 +42,11 @@ class Fold:
     pile: Pile | None = None  # None for a text that is there once
     of_author: int = 0  # rows of the same author that are not shown
     of_article: int = 0
+
+    @property
+    def amount(self) -> str:
+        """On the buttons that decide the pile."""
+        return count(self.pile.size) if self.pile else ""
 
     @property
     def undo_all(self) -> str:

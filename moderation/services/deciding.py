@@ -115,7 +115,7 @@ def check_reason(action: Action, reason_code: str, note: str) -> str:
     if reason_code not in ReasonCode.values:
         raise ReasonMissing(_("Choose a reason for the rejection. Nothing was decided."))
     if reason_code == ReasonCode.OTHER and not note.strip():
-        raise ReasonMissing("“Other” needs a note that says why. Nothing was decided.")
+        raise ReasonMissing(_("“Other” needs a note that says why. Nothing was decided."))
     return reason_code
 
 

@@ -1,6 +1,8 @@
 """One comment at a time. The script shows the next one at once, from those that came with the page,
 and sends the decision behind it; without a script the form leads to the next one."""
 
+from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,15 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments.services import Refused
-from moderation import services, ways
-from moderation.forms import REASONS, DecisionForm
+from moderation import piles, services, ways
+from moderation.forms import BatchForm, DecisionForm
 from moderation.models import ReviewItem
 from moderation.paging import read_id
 from moderation.rows import Row, rows, shown
+from moderation.tables import reason_buttons
 from moderation.views import desk
 from moderation.views.answers import fresh_row
 from moderation.views.item import claim_if_free
-from moderation.views.listing import Listing, in_turn, listing
+from moderation.views.listing import PLACES, Listing, folds, in_turn, listing
+from moderation.views.paged import query_without
+from moderation.views.piles import decide_pile, what_was_done
 
 PREFETCHED = 5  # comments that wait in the page
 MOST_PASSED = 200  # comments that an address can say were passed over
@@ -51,11 +56,14 @@ def one(request: desk.DeskRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(ReviewItem.objects.select_related("comment__author"), pk=pk)
     if request.method == "POST":
         return decide(request, found)
-    context = frame(request, listing(request)) | {"found": [fresh_row(request, pk)]}
+    listed = listing(request)
+    context = frame(request, listed) | {"found": first_rows(request, listed, pk)}
     return render(request, "moderation/focus/_more.html", context)
 
 
 def decide(request: desk.DeskRequest, found: ReviewItem) -> HttpResponse:
+    if "pile" in request.POST:
+        return decide_all_alike(request, found)
     form = DecisionForm.from_post(request.POST)
     if not form.is_valid():
         return refused(request, found, form, form.problem, status=422)
@@ -71,14 +79,37 @@ def decide(request: desk.DeskRequest, found: ReviewItem) -> HttpResponse:
     return redirect(desk.way_back(request, reverse("moderation:focus")))
 
 
+def decide_all_alike(request: desk.DeskRequest, found: ReviewItem) -> HttpResponse:
+    """The pile that the comment stood for, under one batch and one undo."""
+    form = BatchForm.from_post(request.POST)
+    if not form.is_valid():
+        return refused(request, found, form, form.problem, status=422)
+    try:
+        result = decide_pile(request, form)
+    except Refused as error:
+        return refused(request, found, form, str(error), status=422)
+    said = what_was_done(result)
+    if not result.decided:
+        return refused(request, found, form, said, status=409)
+    if request.htmx:
+        return toast(request, found, said, undo=result.decided[0], undo_batch=result.batch)
+    messages.success(request, said, f"{desk.UNDO} batch {result.batch}")
+    return redirect(desk.way_back(request, reverse("moderation:focus")))
+
+
 def refused(
-    request: desk.DeskRequest, found: ReviewItem, form: DecisionForm, problem: str, *, status: int
+    request: desk.DeskRequest,
+    found: ReviewItem,
+    form: DecisionForm | BatchForm,
+    problem: str,
+    *,
+    status: int,
 ) -> HttpResponse:
     """Who decided first and what, or what is missing, with the way back to the comment."""
     if request.htmx:
         return toast(request, found, problem, status=status, may_return=True)
     note = form.data.get("note", "")
-    return focus_page(request, first=found.pk, problem=problem, note=note, status=status)
+    return focus_page(request, first=found.pk, note=note, problem=problem, status=status)
 
 
 def toast(
@@ -94,7 +125,7 @@ def toast(
 
 
 def focus_page(
-    request: desk.DeskRequest, *, first: int | None, status: int = 200, **said
+    request: desk.DeskRequest, *, first: int | None, note: str = "", status: int = 200, **said
 ) -> HttpResponse:
     listed = listing(request)
     run = ways.hard_run(request.user) if ways.ways_of(request.user).rest else 0
@@ -102,7 +133,10 @@ def focus_page(
     is_rest = first is None and run >= ways.HARD_RUN and bool(easy)
     if is_rest:
         first = easy[0].pk
-    found = next_ones(request, listed, 1 + PREFETCHED, without=passed(request), first=first)
+    left_out = passed(request) if first is None else [*passed(request), first]
+    found = [] if first is None else first_rows(request, listed, first, note=note)
+    want = 1 + PREFETCHED - len(found)
+    found += next_ones(request, listed, want, without=left_out)
     if found:
         claim_if_free(request, found[0].item)
     context = {
@@ -121,44 +155,66 @@ def focus_page(
 
 def frame(request: desk.DeskRequest, listed: Listing) -> dict:
     """What each comment's form needs besides the comment."""
+    without = ",".join(map(str, passed(request)))
+    here = f"{reverse('moderation:focus')}?{listed.query}"
     return {
         "query": listed.query,
+        "list_query": query_without(request.GET, *PLACES, "pile", "author").urlencode(),
+        "here": f"{here}&without={without}" if without else here,
         "csrf_token": get_token(request),
-        "reasons": REASONS,
+        "reasons": reason_buttons(ways.keys_of(request.user)),
         "hard_run": ways.HARD_RUN,
-        "passed": ",".join(map(str, passed(request))),
+        "passed": without,
     }
 
 
 def next_ones(
-    request: desk.DeskRequest,
-    listed: Listing,
-    want: int,
-    *,
-    without: list[int],
-    first: int | None = None,
+    request: desk.DeskRequest, listed: Listing, want: int, *, without: list[int]
 ) -> list[Row]:
-    """The next ``want`` comments in the list's order; ``first`` before all others, even one that
-    somebody else decided: it is what was asked for."""
+    """The next ``want`` comments in the list's order, folded as the list is: one for each pile, and
+    of one author's flood no more at a time than the list shows. The rest of a flood comes when
+    nothing else is left."""
     now = timezone.now()
-    left_out = without if first is None else [*without, first]
-    turn = in_turn(listed, request.user, now).exclude(pk__in=left_out)
-    items = list(shown(turn)[:want])
-    if first is not None:
-        return [*rows_of_first(request, first), *rows(items, request.user, now)][:want]
-    return rows(items, request.user, now)
+    items: list[ReviewItem] = []
+    if want > 0:
+        items = list(turn(request, listed, listed.rows, now, without)[:want])
+    if len(items) < want and listed.fold != piles.OFF:
+        seen = [*without, *(item.pk for item in items)]
+        rest = listed.of(piles.tops(listed.filter.qs))
+        items += turn(request, listed, rest, now, seen)[: want - len(items)]
+    return rows(items, request.user, now, folds=folds(listed, items))
 
 
-def rows_of_first(request: desk.DeskRequest, pk: int) -> list[Row]:
-    return [fresh_row(request, pk)] if ReviewItem.objects.filter(pk=pk).exists() else []
+def turn(
+    request: desk.DeskRequest, listed: Listing, items: QuerySet, now, without: list[int]
+) -> QuerySet:
+    """Those that are this person's turn: nobody else is on them, and neither they nor another of
+    their pile are in the page already."""
+    mine = in_turn(listed, items, request.user, now).exclude(pk__in=without)
+    if listed.fold != piles.OFF and without:
+        waiting = ReviewItem.objects.open().filter(pk__in=without)
+        mine = mine.exclude(pile__in=waiting.values("pile"))
+    return shown(mine)
+
+
+def first_rows(request: desk.DeskRequest, listed: Listing, pk: int, *, note: str = "") -> list[Row]:
+    """The one that was asked for, even if somebody else decided it; none for what is no item."""
+    found = ReviewItem.objects.filter(pk=pk).first()
+    if found is None:
+        return []
+    stands_for = {} if found.closed_at else folds(listed, [found])
+    fold = stands_for.get(pk, piles.NOTHING_FOLDED)
+    return [fresh_row(request, pk, fold=fold, note=note)]
 
 
 def easy_one(request: desk.DeskRequest, listed: Listing) -> list[Row]:
     """The least urgent comment that is civil, if there is one that nobody is on."""
     now = timezone.now()
-    civil = in_turn(listed, request.user, now).filter(score__rudeness__lt=ways.EASY_BELOW)
-    civil = civil.exclude(pk__in=passed(request)).order_by("priority", "-id")
-    return rows(list(shown(civil)[:1]), request.user, now)
+    tops = listed.filter.qs if listed.fold == piles.OFF else piles.tops(listed.filter.qs)
+    civil = turn(request, listed, listed.of(tops), now, passed(request))
+    civil = civil.filter(score__rudeness__lt=ways.EASY_BELOW).order_by("priority", "-id")
+    items = list(civil[:1])
+    return rows(items, request.user, now, folds=folds(listed, items))
 
 
 def passed(request: desk.DeskRequest) -> list[int]:

@@ -1,6 +1,7 @@
 """The list that an address names: a queue, narrowed and ordered. The queue's table, its news and
 the view of one comment at a time read the same address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from django.http import QueryDict
 
 from moderation import piles
 from moderation.filters import QueueFilter
+from moderation.models import ReviewItem
 from moderation.orders import ORDERS, URGENT, Order, prepared
 from moderation.paging import order as by
 from moderation.views import desk
@@ -28,15 +30,15 @@ class Listing:
     query: str  # the address after "?", without a place in the list
     fold: str = piles.ALIKE  # one of piles.WAYS
 
-    @property
-    def items(self) -> QuerySet:
-        return prepared(self.filter.qs, self.order)
+    def of(self, items: QuerySet) -> QuerySet:
+        """Some of the list, with what its order goes by."""
+        return prepared(items, self.order)
 
     @property
     def rows(self) -> QuerySet:
         """The items with a row of their own, for `piles.folds` to say what else they stand for."""
         shown = piles.folded(self.filter.qs, self.fold, of_one_author=self.is_of_one_author)
-        return prepared(shown, self.order)
+        return self.of(shown)
 
     @property
     def is_of_one_author(self) -> bool:
@@ -73,10 +75,15 @@ def listing_of_way_back(request: desk.DeskRequest) -> Listing:
     return listing(request, QueryDict(urlsplit(desk.way_back(request)).query))
 
 
-def in_turn(listed: Listing, user, now) -> QuerySet:
-    """What ``user`` may decide now, in the order of the list: no colleague is on it."""
+def folds(listed: Listing, found: Sequence[ReviewItem]) -> dict[int, piles.Fold]:
+    """What the rows of a page stand for."""
+    return piles.folds(found, listed.filter.qs, listed.fold, of_one_author=listed.is_of_one_author)
+
+
+def in_turn(listed: Listing, items: QuerySet, user, now) -> QuerySet:
+    """What of ``items`` ``user`` may decide now, in the list's order: no colleague is on it."""
     free = Q(claimed_by=None) | Q(claim_expires_at__lte=now) | Q(claimed_by=user)
-    items = listed.items.filter(free)
+    items = items.filter(free)
     if not user.has_perm("moderation.review_escalated"):
         items = items.filter(escalated_at=None)
     return items.order_by(*(by(key, False) for key in listed.order.keys))

@@ -37,14 +37,8 @@ def decide_at_once(request: desk.DeskRequest) -> HttpResponse:
     form = BatchForm.from_post(request.POST)
     if not form.is_valid():
         return refused(request, form.problem)
-    items = items_of_pile(request)
     try:
-        result = services.decide_many(
-            items,
-            moderator=request.user,
-            seen_revisions={item.pk: item.comment.revision for item in items},
-            **form.cleaned_data,
-        )
+        result = decide_pile(request, form)
     except Refused as error:
         return refused(request, str(error))
     said = what_was_done(result)
@@ -61,6 +55,17 @@ def decide_at_once(request: desk.DeskRequest) -> HttpResponse:
     undo = f"{desk.UNDO} batch {result.batch}" if result.decided else ""
     messages.add_message(request, level, said, undo)
     return redirect(desk.way_back(request))
+
+
+def decide_pile(request: desk.DeskRequest, form: BatchForm) -> BatchResult:
+    """All that the form's pile still holds, under one batch. Raises Refused."""
+    items = items_of_pile(request)
+    return services.decide_many(
+        items,
+        moderator=request.user,
+        seen_revisions={item.pk: item.comment.revision for item in items},
+        **form.cleaned_data,
+    )
 
 
 def row_of(request: desk.DeskRequest) -> int:

@@ -13,13 +13,8 @@ from moderation.rows import rows, shown
 from moderation.tables import QueueTable
 from moderation.troubles import troubles
 from moderation.views import desk
-from moderation.views.listing import PLACES, Listing, listing
+from moderation.views.listing import PLACES, folds, listing
 from moderation.views.paged import query_without, turn_to
-
-
-def folds(listed: Listing, found: list) -> dict[int, piles.Fold]:
-    """What the rows of a page stand for."""
-    return piles.folds(found, listed.filter.qs, listed.fold, of_one_author=listed.is_of_one_author)
 
 
 @desk.may()

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from comments.models import Comment
 from moderation import services
 from moderation.models import Action, Decision, ReviewItem
 from tests.browser.desk import FOCUS, at_desk, held, moderator
@@ -224,3 +225,27 @@ def test_conversation_unfolds_in_the_comments_own_place(visitor):
     expect(one(page, first).locator(".panel-place")).to_contain_text("It stands alone")
     page.keyboard.press("t")
     expect(one(page, first).locator(".panel-place")).to_be_empty()
+
+
+def test_a_pile_is_decided_and_taken_back_by_one_key(visitor):
+    moderator()
+    items = held(3)
+    ReviewItem.objects.filter(pk__in=[item.pk for item in items[:2]]).update(pile="p")
+    page = at_desk(visitor, FOCUS)
+    expect(one(page, items[0])).to_contain_text("2 comments")
+    same = {"comment__fingerprint": items[0].comment.fingerprint}
+    assert not ReviewItem.objects.filter(pk=items[1].pk, **same).exists()
+    Comment.objects.filter(pk=items[1].comment_id).update(fingerprint=same.popitem()[1])
+    page.reload()
+    expect(one(page, items[0])).to_contain_text("Same text, 2 comments")
+
+    page.keyboard.press("d")
+    page.keyboard.press("7")
+
+    expect(one(page, items[2])).to_be_focused()
+    expect(page.locator("#toast")).to_contain_text("Rejected: spam, 2 comments.")
+    assert sorted(decided(*items)) == [(item.pk, "reject") for item in items[:2]]
+    page.keyboard.press("u")
+    expect(one(page, items[0])).to_be_focused()
+    expect(page.locator("#toast")).to_contain_text("Taken back: 2 decisions")
+    assert ReviewItem.objects.open().count() == 3
