@@ -14,7 +14,7 @@ from moderation.scoring.normalise import BEFORE, BEHIND, Normaliser, Token, spok
 
 IDENTITY_ID = 0  # of words.IDENTITY_MARK
 HARMLESS_ID = 1  # of every word of words.HARMLESS: without weight, as if it were not there
-MAX_CHUNKS = 100_000  # then everything is forgotten; about 60 MB
+MAX_CHUNKS = 30_000  # then everything is forgotten; the process stays below 120 MB
 
 # Columns of Tables.sums behind those of characters and of the word.
 MEANING = slice(-4, -2)

@@ -12,7 +12,14 @@ from moderation.scoring import words
 from moderation.scoring.disguise import APART, lettered, see_plain, see_through, spaced_words
 from moderation.scoring.glyphs import LEET, base, latin
 from moderation.scoring.lexicon import Lexicon
-from moderation.scoring.shapes import CHUNK_LENGTH, SPACED, bounded, shape
+from moderation.scoring.shapes import (
+    CALM_BEHIND,
+    CHUNK_LENGTH,
+    PIECE,
+    SPACED,
+    bounded,
+    shape,
+)
 from moderation.scoring.splits import Splits
 
 MAX_SPACED = 200  # code points of one spaced-out run
@@ -75,6 +82,10 @@ class Normaliser:
 
     def shape(self, run: str) -> int:
         """Return the shape of ``run``, which holds no blank, as bits of shapes."""
+        # Most chunks are a word, perhaps with marks behind, and of no use to the search for others.
+        word = run.rstrip(CALM_BEHIND)
+        if word.isascii() and word.isalpha() and word[0] != word[-1] and len(run) <= CHUNK_LENGTH:
+            return PIECE if self._splits.has_piece(word) else 0
         return shape(run, self._splits.has_piece(run))
 
     def tokens(self, chunk: str) -> list[Token]:

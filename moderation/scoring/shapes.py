@@ -22,6 +22,7 @@ _SINGLE = re.compile(_ONE % 1)
 _LAST_SINGLE = re.compile(_ONE % 1 + _END)
 # One word or number with ordinary marks around: quickly read.
 _AROUND = '.,;:"()“”‘…'
+CALM_BEHIND = '.,;:")”…'  # of these what also parts a piece of a word in two from what follows
 _CALM = re.compile(r"[^\W\d_]+['’][^\W\d_]+[.,;:!?]*|(?:[^\w@$＠＄]|[\d_])+")
 _PIECES = re.compile(r"[^\W\d_]+|\d+")
 

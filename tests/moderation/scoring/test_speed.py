@@ -94,6 +94,15 @@ def test_shape_tells_what_needs_care(run, shape):
     assert shapes.shape(run, has_piece=True) == shape | shapes.PIECE
 
 
+@pytest.mark.parametrize("word", ["word", "id", "ass", "aaa", "a", "stup", "x" * 61, "xy" * 31])
+@pytest.mark.parametrize("behind", ["", ",", '."', "…", "!", "'s", "(", "😀"])
+def test_shape_of_a_plain_word_is_told_without_searching_it(word, behind):
+    normaliser = load()._normaliser
+    run = word + behind
+
+    assert normaliser.shape(run) == shapes.shape(run, normaliser._splits.has_piece(run))
+
+
 def test_line_without_a_cue_has_no_excuse(monkeypatch):
     lines = [case.text.lower() for case in functional.read_cases(SUITE / "functional.tsv")]
     found = [context.excused(line) for line in lines]
