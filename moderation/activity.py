@@ -14,12 +14,12 @@ HOURS = 24  # of the chart, the running one included
 MINE = 8  # decisions
 
 
-def hours(now: datetime) -> list[Hour]:
+def hours(viewer: User, now: datetime) -> list[Hour]:
     """What came in to review and what was decided in each of the last hours, oldest first."""
     running = now.replace(minute=0, second=0, microsecond=0)
     starts = [running - timedelta(hours=back) for back in range(HOURS - 1, -1, -1)]
-    came = per_hour(ReviewItem.objects.all(), "opened_at", starts)
-    human = Decision.objects.filter(action__in=HUMAN_ACTIONS)
+    came = per_hour(ReviewItem.objects.moderatable_by(viewer), "opened_at", starts)
+    human = Decision.objects.moderatable_by(viewer).filter(action__in=HUMAN_ACTIONS)
     decided = per_hour(human, "decided_at", starts)
     return [Hour(*figures) for figures in zip(starts, came, decided, strict=True)]
 
@@ -49,5 +49,6 @@ def decisions_of(log: QuerySet, moderator: User) -> list[Decision]:
 
 def sanctions_of(moderator: User) -> list[Sanction]:
     """The last sanctions that ``moderator`` imposed and that were not lifted, newest first."""
-    standing = Sanction.objects.filter(imposed_by=moderator, lifted_at=None)
+    seen = Sanction.objects.moderatable_by(moderator)
+    standing = seen.filter(imposed_by=moderator, lifted_at=None)
     return list(standing.select_related("user").order_by("-pk")[:MINE])

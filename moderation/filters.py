@@ -27,12 +27,16 @@ MOST_URGENT = 2_000  # items whose articles are offered to choose from
 
 def articles_with_work(request):
     """Articles of the most urgent items, and the one that is chosen already."""
-    urgent = ReviewItem.objects.open().order_by("-priority", "id")
+    urgent = ReviewItem.objects.moderatable_by(request.user).open().order_by("-priority", "id")
     choices = Q(pk__in=urgent.values("comment__article")[:MOST_URGENT])
     chosen = request.GET.get("article", "")
     if chosen.isascii() and chosen.isdecimal():
         choices |= Q(pk=chosen)
-    return Article.objects.filter(choices).order_by("headline")
+    return Article.objects.moderatable_by(request.user).filter(choices).order_by("headline")
+
+
+def sections_of_theirs(request):
+    return Section.objects.moderatable_by(request.user)
 
 
 class ShareField(forms.FloatField):
@@ -78,7 +82,7 @@ class QueueFilter(filters.FilterSet):
     section = filters.ModelChoiceFilter(
         label=_("Section"),
         field_name="comment__article__section",
-        queryset=Section.objects.all(),
+        queryset=sections_of_theirs,
         empty_label=_("All sections"),
         widget=SELECT,
     )

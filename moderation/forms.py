@@ -138,21 +138,26 @@ class AssignForm(forms.Form):
 
     moderator = forms.ModelChoiceField(queryset=User.objects.none(), widget=FIELD)
     section = forms.ModelChoiceField(
-        queryset=Section.objects.all(), required=False, empty_label="–", widget=FIELD
+        queryset=Section.objects.none(), required=False, empty_label="–", widget=FIELD
     )
     article = forms.ModelChoiceField(
-        queryset=Article.objects.filter(
-            pk__in=Article.objects.order_by("-published_at", "-pk").values("pk")[:MOST_ARTICLES]
-        ).order_by("-published_at"),
+        queryset=Article.objects.none(),
         required=False,
         empty_label="–",
         widget=FIELD,
     )
 
-    def __init__(self, colleagues, *args, **kwargs):
+    def __init__(self, colleagues, viewer, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        choice = cast(forms.ModelChoiceField, self.fields["moderator"])
-        choice.queryset = colleagues
+        articles = Article.objects.moderatable_by(viewer)
+        newest = articles.order_by("-published_at", "-pk").values("pk")[:MOST_ARTICLES]
+        choices = {
+            "moderator": colleagues,
+            "section": Section.objects.moderatable_by(viewer),
+            "article": articles.filter(pk__in=newest).order_by("-published_at"),
+        }
+        for name, queryset in choices.items():
+            cast(forms.ModelChoiceField, self.fields[name]).queryset = queryset
 
 
 class DeskSettingsForm(forms.ModelForm):

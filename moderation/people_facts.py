@@ -57,40 +57,45 @@ class Facts:
         return [sanction for sanction, holds in self.sanctions if holds]
 
 
-def facts_of(person: User, now: datetime) -> Facts:
-    posted, removed = removed_lately(person, now)
-    sanctions = person.sanctions.select_related("user", "imposed_by", "lifted_by")
+def facts_of(person: User, viewer: User, now: datetime) -> Facts:
+    """What ``viewer`` may know. Standing, sanctions and how far a reporter can be trusted belong to
+    the person and to no section."""
+    posted, removed = removed_lately(person, viewer, now)
+    sanctions = Sanction.objects.moderatable_by(viewer).filter(user=person)
+    sanctions = sanctions.select_related("user", "imposed_by", "lifted_by")
+    notes = Note.objects.moderatable_by(viewer).filter(person=person)
     return Facts(
         person=person,
-        record=records([person.pk])[person.pk],
+        record=records([person.pk], viewer)[person.pk],
         standing=person.standing_at(now),
         posted=posted,
         removed=removed,
         trust=trust_of_reader(person),
-        twins=twins_of(person),
-        notes=list(person.desk_notes.select_related("author")[:MOST_NOTES]),
+        twins=twins_of(person, viewer),
+        notes=list(notes.select_related("author")[:MOST_NOTES]),
         sanctions=[(sanction, sanction.in_force_at(now)) for sanction in sanctions],
     )
 
 
-def removed_lately(person: User, now: datetime) -> tuple[int, int]:
+def removed_lately(person: User, viewer: User, now: datetime) -> tuple[int, int]:
     """(posted, removed of those) in the last SHARE_OF. Ids grow with time: comments_by_author."""
     since = new_id((now - SHARE_OF).timestamp())
-    recent = Comment.objects.filter(author=person, pk__gte=since)
+    recent = Comment.objects.moderatable_by(viewer).filter(author=person, pk__gte=since)
     counted = recent.aggregate(
         posted=Count("pk"), removed=Count("pk", filter=Q(status=Status.REMOVED))
     )
     return counted["posted"], counted["removed"]
 
 
-def twins_of(person: User) -> list[Twin]:
+def twins_of(person: User, viewer: User) -> list[Twin]:
     """Other accounts that posted the very same words, those with most in common first.
 
     A hint for a moderator and nothing more: people quote each other. Nothing else is compared;
     addresses are no business of the desk.
     """
+    seen = Comment.objects.moderatable_by(viewer)
     theirs = (
-        Comment.objects.filter(author=person)
+        seen.filter(author=person)
         .annotate(length=Length("body"))
         .filter(length__gte=TELLING_LENGTH)
         .order_by("-pk")
@@ -99,7 +104,7 @@ def twins_of(person: User) -> list[Twin]:
     if not words:
         return []
     same = (
-        Comment.objects.filter(fingerprint__in=words)
+        seen.filter(fingerprint__in=words)
         .exclude(author=person)
         .order_by()
         .values("author")

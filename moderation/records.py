@@ -41,22 +41,24 @@ def outcome(review: str | None) -> str:
     return REVIEWS[Action(review)] if review else "n"
 
 
-def records(author_ids: Collection[int]) -> dict[int, Record]:
-    """Author -> record. Two queries, however many authors; comments by index, newest first."""
+def records(author_ids: Collection[int], viewer: User) -> dict[int, Record]:
+    """Author -> record, of the comments that ``viewer`` may see. Two queries, however many authors;
+    comments by index, newest first."""
     if not author_ids:
         return {}
-    theirs = Comment.objects.filter(author=OuterRef("pk")).order_by("-pk")
+    seen = Comment.objects.moderatable_by(viewer)
+    theirs = seen.filter(author=OuterRef("pk")).order_by("-pk")
     rows = User.objects.filter(pk__in=author_ids).values_list(
         "pk",
         "date_joined",
-        CappedCount(Comment.objects.filter(author=OuterRef("pk"))),
+        CappedCount(seen.filter(author=OuterRef("pk"))),
         # The oldest of the last comments. Empty where there are fewer.
         Subquery(theirs.values("pk")[LAST - 1 : LAST]),
     )
     authors = list(rows)
     recent = reduce(or_, (Q(author=pk, pk__gte=oldest or 0) for pk, _, _, oldest in authors))
     outcomes = defaultdict(list)
-    comments = with_review(Comment.objects.filter(recent)).order_by("pk")
+    comments = with_review(seen.filter(recent)).order_by("pk")
     for author, review in comments.values_list("author", "review"):
         outcomes[author].append(outcome(review))
     return {

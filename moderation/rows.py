@@ -126,7 +126,7 @@ def rows(
     *,
     folds: Mapping[int, Fold] | None = None,
 ) -> list[Row]:
-    by_author = records({item.comment.author_id for item in items})
+    by_author = records({item.comment.author_id for item in items}, viewer)
     stands_for = folds or {}
     return [
         row(

@@ -19,7 +19,7 @@ from django.db.models import (
     When,
 )
 
-from comments.models import Comment
+from comments.models import Comment, User
 from moderation.marks import checked
 from moderation.models import Action, Decision
 from moderation.search.hits import fold
@@ -104,12 +104,13 @@ def any_of(words: Sequence[str]) -> Asked:
     return Asked(Wanted(tuple(Term((word,)) for word in words), is_any=True))
 
 
-def similar_decisions(comment: Comment, spans: Iterable) -> list[Similar]:
-    """At most MOST, the most similar first. Three queries, whatever the size of the site."""
+def similar_decisions(comment: Comment, spans: Iterable, viewer: User) -> list[Similar]:
+    """At most MOST that ``viewer`` may see, the most similar first. Three queries, whatever the
+    size of the site."""
     words = words_of(comment.body) | {*read_words(comment.body, spans)}
     telling = telling_words(comment, words, read_words(comment.body, spans))
-    chosen = most_alike(words, candidates(comment, telling), most=MOST)
-    decisions = latest_standing([pk for pk, _, _ in chosen])
+    chosen = most_alike(words, candidates(comment, telling, viewer), most=MOST)
+    decisions = latest_standing([pk for pk, _, _ in chosen], viewer)
     return [
         Similar(decisions[pk], shared, share) for pk, shared, share in chosen if pk in decisions
     ]
@@ -128,7 +129,7 @@ def telling_words(comment: Comment, words: Collection[str], marked: Sequence[str
     return [*known, *rare][:MOST_TELLING]
 
 
-def candidates(comment: Comment, telling: Sequence[str]) -> Iterable[tuple[int, str]]:
+def candidates(comment: Comment, telling: Sequence[str], viewer: User) -> Iterable[tuple[int, str]]:
     """Decided comments with one of the words, or with the very same text. One query."""
     alike = Q(fingerprint=comment.fingerprint)
     if telling:
@@ -136,24 +137,26 @@ def candidates(comment: Comment, telling: Sequence[str]) -> Iterable[tuple[int, 
     # Within a CASE it is asked of each of the few: a database that may choose begins with all
     # decisions that there are.
     decided = Case(
-        When(Exists(standing().filter(comment=OuterRef("pk"))), then=True),
+        When(Exists(standing(viewer).filter(comment=OuterRef("pk"))), then=True),
         default=False,
         output_field=BooleanField(),
     )
-    rows = Comment.objects.filter(alike, decided).exclude(pk=comment.pk).order_by("-pk")
+    seen = Comment.objects.moderatable_by(viewer)
+    rows = seen.filter(alike, decided).exclude(pk=comment.pk).order_by("-pk")
     return rows.values_list("pk", "body")[:CANDIDATES]
 
 
-def standing() -> QuerySet[Decision]:
+def standing(viewer: User) -> QuerySet[Decision]:
     """What moderators decided for good: an escalation decides nothing."""
     # A subquery: for a join SQLite may build an index of all decisions first.
     undone = Decision.objects.filter(undoes=OuterRef("pk"))
-    return Decision.objects.filter(~Exists(undone), action__in=STANDING)
+    decisions = Decision.objects.moderatable_by(viewer)
+    return decisions.filter(~Exists(undone), action__in=STANDING)
 
 
-def latest_standing(ids: Sequence[int]) -> dict[int, Decision]:
+def latest_standing(ids: Sequence[int], viewer: User) -> dict[int, Decision]:
     """Comment id -> what was decided last. One query."""
     related = ("moderator", "revision", "comment__author")
-    rows = standing().filter(comment__in=ids).select_related(*related)
+    rows = standing(viewer).filter(comment__in=ids).select_related(*related)
     # Ordered here: asked for an order, SQLite reads all decisions in it.
     return {decision.comment_id: decision for decision in sorted(rows, key=lambda row: row.pk)}

@@ -105,20 +105,23 @@ def versions(comment: Comment) -> list[Version]:
     return found[::-1]
 
 
-def author(comment: Comment, now: datetime) -> Author:
+def author(comment: Comment, viewer: User, now: datetime) -> Author:
+    """What ``viewer`` may see of them."""
     user = comment.author
+    theirs = Comment.objects.moderatable_by(viewer).filter(author=user)
     return Author(
         user=user,
-        record=records([user.pk])[user.pk],
-        rejected_lately=rejected_since(user, now - MONTH),
+        record=records([user.pk], viewer)[user.pk],
+        rejected_lately=rejected_since(user, viewer, now - MONTH),
         sanctions=list(user.sanctions.select_related("imposed_by", "lifted_by")),
-        last=last_comments(user.comments.all()),
+        last=last_comments(theirs),
     )
 
 
-def rejected_since(user: User, since: datetime) -> int:
+def rejected_since(user: User, viewer: User, since: datetime) -> int:
     return (
-        Decision.objects.filter(
+        Decision.objects.moderatable_by(viewer)
+        .filter(
             comment__author=user,
             action=Action.REJECT,
             decided_at__gte=since,

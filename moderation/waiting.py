@@ -39,8 +39,8 @@ class Goal:
     since: str  # the field from which the wait counts
     when_empty: str | Promise
 
-    def items(self) -> ReviewItemQuerySet:
-        return getattr(ReviewItem.objects, self.name)()
+    def items(self, moderator: User) -> ReviewItemQuerySet:
+        return getattr(ReviewItem.objects.moderatable_by(moderator), self.name)()
 
 
 GOALS = (
@@ -94,7 +94,7 @@ class Queue:
 
 def decidable(moderator: User) -> ReviewItemQuerySet:
     """The open items that ``moderator`` may decide: what was escalated is for leads."""
-    items = ReviewItem.objects.open()
+    items = ReviewItem.objects.moderatable_by(moderator).open()
     if moderator.has_perm("moderation.review_escalated"):
         return items
     return items.filter(escalated_at=None)
@@ -103,7 +103,7 @@ def decidable(moderator: User) -> ReviewItemQuerySet:
 def items_of(queue: str, moderator: User) -> ReviewItemQuerySet:
     """The items of one queue by its name, or all that ``moderator`` may decide."""
     goal = GOAL_BY_NAME.get(queue)
-    return goal.items() if goal else decidable(moderator)
+    return goal.items(moderator) if goal else decidable(moderator)
 
 
 def queues(moderator: User, now: datetime) -> list[Queue]:
@@ -111,8 +111,9 @@ def queues(moderator: User, now: datetime) -> list[Queue]:
     hang on some row: the moderator's own."""
     columns: list[Subquery] = []
     for goal in GOALS:
-        oldest = goal.items().order_by(goal.since).values(goal.since)[:1]
-        columns += [CappedCount(goal.items()), Subquery(oldest)]
+        items = goal.items(moderator)
+        oldest = items.order_by(goal.since).values(goal.since)[:1]
+        columns += [CappedCount(items), Subquery(oldest)]
     row = User.objects.filter(pk=moderator.pk).values_list(*columns).get()
     may_decide_all = moderator.has_perm("moderation.review_escalated")
     found = []
@@ -133,7 +134,8 @@ class Colleague:
 
 def here(moderator: User, now: datetime) -> list[Colleague]:
     """Who holds live claims, colleagues by name, then ``moderator``, who is here in any case."""
-    live = ReviewItem.objects.open().filter(claim_expires_at__gt=now, claimed_by__isnull=False)
+    items = ReviewItem.objects.moderatable_by(moderator).open()
+    live = items.filter(claim_expires_at__gt=now, claimed_by__isnull=False)
     claims = Counter(item.claimed_by for item in live.select_related("claimed_by")[:MOST_CLAIMS])
     others = sorted((user for user in claims if user != moderator), key=lambda user: user.name)
     return [

@@ -5,6 +5,7 @@ from comments.admin.notices import SiteNoticeAdmin
 from comments.admin.people import FollowAdmin, PersonAdmin
 from comments.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
 from comments.admin.saving import SavesOnlyChanges
+from comments.admin.sections import InSections
 from comments.admin.threads import CommentAdmin, CommentRevisionAdmin, ReportAdmin, VoteAdmin
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "CommentAdmin",
     "CommentRevisionAdmin",
     "FollowAdmin",
+    "InSections",
     "PersonAdmin",
     "ReadOnlyAdmin",
     "ReadOnlyInline",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from comments.admin.saving import SavesOnlyChanges
+from comments.admin.sections import InSections
 from comments.models import Article, Section, Tag
 
 # What a lead sets while a thread runs hot.
@@ -32,7 +33,7 @@ class TagAdmin(admin.ModelAdmin):
 
 
 @admin.register(Article)
-class ArticleAdmin(SavesOnlyChanges):
+class ArticleAdmin(InSections, SavesOnlyChanges):
     list_display = (
         "headline",
         "section",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.admin.readonly import CappedPaginator, ReadOnlyAdmin
 from comments.admin.saving import SavesOnlyChanges
+from comments.admin.sections import InSections
 from comments.models import Follow, User
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
@@ -41,7 +42,7 @@ def has_rights(user: User) -> bool:
 
 
 @admin.register(User)
-class PersonAdmin(SavesOnlyChanges, UserAdmin):
+class PersonAdmin(InSections, SavesOnlyChanges, UserAdmin):
     list_display = (
         "username",
         "display_name",
@@ -108,7 +109,7 @@ class PersonAdmin(SavesOnlyChanges, UserAdmin):
 
 
 @admin.register(Follow)
-class FollowAdmin(ReadOnlyAdmin):
+class FollowAdmin(InSections, ReadOnlyAdmin):
     list_display = ("user", "article", "followed_at", "mailed_until")
     list_select_related = ("user", "article")
     search_fields = ("user__username", "article__headline")

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
 from comments.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
+from comments.admin.sections import InSections
 from comments.admin.words import excerpt
 from comments.models import Comment, CommentRevision, Report, Vote
 
@@ -24,7 +25,7 @@ class ReportInline(ReadOnlyInline):
 
 
 @admin.register(Comment)
-class CommentAdmin(ReadOnlyAdmin):
+class CommentAdmin(InSections, ReadOnlyAdmin):
     list_display = ("words", "author", "article", "status", "reason_code", "votes", "posted_at")
     list_filter = ("status", "reason_code", "article__section")
     list_select_related = ("author", "article")
@@ -59,7 +60,7 @@ class CommentAdmin(ReadOnlyAdmin):
 
 
 @admin.register(CommentRevision)
-class CommentRevisionAdmin(ReadOnlyAdmin):
+class CommentRevisionAdmin(InSections, ReadOnlyAdmin):
     list_display = ("words", "comment", "number", "author", "written_at")
     list_select_related = ("comment__author",)
     search_fields = ("body", "comment__author__username")
@@ -76,7 +77,7 @@ class CommentRevisionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Report)
-class ReportAdmin(ReadOnlyAdmin):
+class ReportAdmin(InSections, ReadOnlyAdmin):
     list_display = ("category", "note", "words", "reporter", "outcome", "reported_at")
     list_filter = ("outcome", "category")
     list_select_related = ("reporter", "revision")
@@ -94,7 +95,7 @@ class ReportAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Vote)
-class VoteAdmin(ReadOnlyAdmin):
+class VoteAdmin(InSections, ReadOnlyAdmin):
     list_display = ("user", "value", "comment", "voted_at")
     list_filter = ("value",)
     list_select_related = ("user", "comment")

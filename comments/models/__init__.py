@@ -26,9 +26,11 @@ from comments.models.comment import (
 from comments.models.notice import NoticeName, SiteNotice
 from comments.models.people import Follow, Standing, User
 from comments.models.reaction import Report, ReportCategory, ReportOutcome, Vote
+from comments.models.scope import MODERATE, OfArticle, OfComment, ScopedQuerySet
 
 __all__ = [
     "MAX_BODY",
+    "MODERATE",
     "NEXT_STATUS",
     "OF_A_COMMENT",
     "Article",
@@ -44,9 +46,12 @@ __all__ = [
     "NoticeKind",
     "NoticeMails",
     "NoticeName",
+    "OfArticle",
+    "OfComment",
     "Report",
     "ReportCategory",
     "ReportOutcome",
+    "ScopedQuerySet",
     "Section",
     "SiteNotice",
     "Standing",

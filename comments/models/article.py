@@ -6,6 +6,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from comments.models.scope import ScopedQuerySet
+
+
+class SectionQuerySet(ScopedQuerySet):
+    section = "pk"
+
 
 class Section(models.Model):
     """A part of the site: Politics, Sport, …"""
@@ -13,6 +19,8 @@ class Section(models.Model):
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]
@@ -45,7 +53,11 @@ class ModerationMode(models.TextChoices):
     HOLD_ALL = "hold_all", gettext_lazy("Hold everything for review")
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(ScopedQuerySet):
+    def visible_to(self, user):
+        """What ``user`` may read: all that is out, whoever they are."""
+        return self.published()
+
     def published(self):
         return self.filter(published_at__lte=timezone.now())
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from comments.ids import new_id
+from comments.models.scope import OfArticle, OfComment
 from comments.reasons import ReasonCode
 from comments.text import MAX_BODY
 
@@ -33,7 +34,7 @@ NEXT_STATUS = {
 }
 
 
-class CommentQuerySet(models.QuerySet):
+class CommentQuerySet(OfArticle):
     def visible(self):
         return self.filter(status=Status.VISIBLE)
 
@@ -187,6 +188,8 @@ class CommentRevision(models.Model):
     number = models.PositiveIntegerField()  # from 1
     body = models.TextField(max_length=MAX_BODY)
     written_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfComment.as_manager()
 
     class Meta:
         constraints = [

@@ -2,13 +2,17 @@
 
 import secrets
 
-from django.contrib.auth.models import AbstractUser
+from django.apps import apps
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
+
+from comments.models.scope import OfArticle, ScopedQuerySet
 
 
 class Standing(models.TextChoices):
@@ -18,6 +22,26 @@ class Standing(models.TextChoices):
     PREMODERATED = "premoderated", gettext_lazy("Every comment waits for a moderator")
     SUSPENDED = "suspended", gettext_lazy("May not comment until a date")
     BANNED = "banned", gettext_lazy("May not comment")
+
+
+class PersonQuerySet(ScopedQuerySet):
+    """People lie in no section, but what they do does: whoever is limited meets those who commented
+    or complained in their sections, and the colleagues."""
+
+    def inside(self, limit, user):
+        # By name: these models refer to people, so they come later.
+        comments = apps.get_model("comments", "Comment").objects.in_sections_of(user)
+        reports = apps.get_model("comments", "Report").objects.in_sections_of(user)
+        return (
+            Q(Exists(comments.filter(author=OuterRef("pk"))))
+            | Q(Exists(reports.filter(reporter=OuterRef("pk"))))
+            | Q(is_staff=True)
+            | Q(pk=user.pk)
+        )
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    use_in_migrations = False
 
 
 class User(AbstractUser):
@@ -42,6 +66,16 @@ class User(AbstractUser):
         default=False,
         help_text=gettext_lazy("Made by the demo data; refused at log-in outside DEBUG."),
     )
+    # A flag and not only the list: whoever is limited to a section that is deleted must not be
+    # let into all the others by that.
+    is_limited = models.BooleanField(
+        "limited to sections",
+        default=False,
+        help_text=gettext_lazy("Works at the desk in the sections below alone."),
+    )
+    sections = models.ManyToManyField("comments.Section", blank=True, related_name="limited_people")
+
+    objects = PersonManager()  # type: ignore[misc]  # The stubs call it a class variable.
 
     class Meta:
         verbose_name = "person"
@@ -65,6 +99,14 @@ class User(AbstractUser):
     def name(self) -> str:
         """What readers see."""
         return self.display_name or self.username
+
+    @cached_property
+    def section_limit(self) -> frozenset[int] | None:
+        """Ids of the sections that this person may moderate; None for all. Superusers are never
+        limited. Asked for once per user object, so per request."""
+        if self.is_superuser or not self.is_limited:
+            return None
+        return frozenset(self.sections.order_by().values_list("pk", flat=True))
 
     @property
     def initials(self) -> str:
@@ -101,6 +143,8 @@ class Follow(models.Model):
     # Who is writing the next mail, and until when nobody else does.
     lease_token = models.UUIDField(null=True, editable=False)
     lease_until = models.DateTimeField(null=True, editable=False)
+
+    objects = OfArticle.as_manager()
 
     class Meta:
         constraints = [

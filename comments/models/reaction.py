@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from comments.models.scope import OfComment
+
 
 class Vote(models.Model):
     user = models.ForeignKey("comments.User", on_delete=models.CASCADE, related_name="votes")
@@ -13,6 +15,8 @@ class Vote(models.Model):
     )
     value = models.SmallIntegerField()  # +1 or -1
     voted_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfComment.as_manager()
 
     class Meta:
         constraints = [
@@ -57,6 +61,8 @@ class Report(models.Model):
     )
     reported_at = models.DateTimeField(default=timezone.now)
     resolved_at = models.DateTimeField(null=True, editable=False)
+
+    objects = OfComment.as_manager()
 
     class Meta:
         constraints = [

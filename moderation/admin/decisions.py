@@ -4,7 +4,7 @@ from django.contrib import admin, messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments.admin import ReadOnlyAdmin
+from comments.admin import InSections, ReadOnlyAdmin
 from comments.admin.words import excerpt
 from comments.services import Refused
 from moderation import services
@@ -30,7 +30,7 @@ class WhoDecided(admin.SimpleListFilter):
 
 
 @admin.register(Decision)
-class DecisionAdmin(ReadOnlyAdmin):
+class DecisionAdmin(InSections, ReadOnlyAdmin):
     list_display = (
         *("action_shown", "words", "by", "reason_code", "note", "moved", "decided_at"),
         "taken_back",

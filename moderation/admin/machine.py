@@ -2,14 +2,14 @@
 
 from django.contrib import admin
 
-from comments.admin import ReadOnlyAdmin
+from comments.admin import InSections, ReadOnlyAdmin
 from moderation import presentation
 from moderation.admin.words import excerpt
 from moderation.models import Flag, Score, WorkerHeartbeat
 
 
 @admin.register(Score)
-class ScoreAdmin(ReadOnlyAdmin):
+class ScoreAdmin(InSections, ReadOnlyAdmin):
     list_display = ("rudeness_shown", "words", "scorer", "scored_at")
     list_filter = ("scorer",)
     list_select_related = ("revision",)
@@ -27,7 +27,7 @@ class ScoreAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Flag)
-class FlagAdmin(ReadOnlyAdmin):
+class FlagAdmin(InSections, ReadOnlyAdmin):
     list_display = ("kind", "evidence", "words", "flagged_at")
     list_filter = ("kind",)
     list_select_related = ("revision",)

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.shortcuts import redirect
@@ -12,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.admin import ReadOnlyAdmin
+from comments.admin import InSections, ReadOnlyAdmin
 from comments.models import Comment
 from comments.services import Refused
 from moderation import presentation, services
@@ -29,7 +30,7 @@ DONE = {
 
 
 @admin.register(ReviewItem)
-class ReviewItemAdmin(ReadOnlyAdmin):
+class ReviewItemAdmin(InSections, ReadOnlyAdmin):
     list_display = ("words", "rudeness", "flags_shown", "written_by", "queue", "waiting")
     list_display_links = None  # The words link to the review page.
     list_filter = (
@@ -72,7 +73,8 @@ class ReviewItemAdmin(ReadOnlyAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Nothing is edited here: the page of an item is the page on which it is decided."""
-        return redirect("admin:moderation_reviewitem_review", object_id)
+        found = self.get_object(request, unquote(object_id))
+        return redirect("admin:moderation_reviewitem_review", found.pk)
 
     def has_review_permission(self, request):
         return request.user.has_perm("moderation.review")
@@ -165,9 +167,9 @@ class ReviewItemAdmin(ReadOnlyAdmin):
 
     def selected(self, request):
         """What was ticked, whether it is still open or not: who was too late must hear of it."""
-        return ReviewItem.objects.filter(
-            pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME)
-        ).order_by("-priority", "pk")
+        items = ReviewItem.objects.moderatable_by(request.user)
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        return items.filter(pk__in=ticked).order_by("-priority", "pk")
 
 
 def batch_message(result, done: str):

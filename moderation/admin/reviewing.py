@@ -6,7 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from comments import paths
-from comments.models import Comment
+from comments.models import Comment, User
 from comments.services import Refused
 from moderation import presentation, records, services
 from moderation.admin.forms import DecisionForm
@@ -22,7 +22,8 @@ def review(model_admin: admin.ModelAdmin, request, pk: int):
 
     The caller has seen to it that the person may review.
     """
-    item = get_object_or_404(ReviewItem.objects.select_related(*SHOWN), pk=pk)
+    items = ReviewItem.objects.moderatable_by(request.user)
+    item = get_object_or_404(items.select_related(*SHOWN), pk=pk)
     form = DecisionForm(request.POST or None, initial={"seen_revision": item.comment.revision})
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,7 +42,7 @@ def review(model_admin: admin.ModelAdmin, request, pk: int):
             return redirect("admin:moderation_reviewitem_changelist")
     context = {
         **model_admin.admin_site.each_context(request),
-        **everything_about(item),
+        **everything_about(item, request.user),
         "title": _("Review a comment by %(name)s") % {"name": item.comment.author},
         "opts": model_admin.opts,
         "media": model_admin.media + form.media,
@@ -59,7 +60,7 @@ SHOWN = (
 )
 
 
-def everything_about(item: ReviewItem) -> dict:
+def everything_about(item: ReviewItem, viewer: User) -> dict:
     """What the page shows, in a number of queries that does not grow."""
     comment = item.comment
     return {
@@ -78,8 +79,9 @@ def everything_about(item: ReviewItem) -> dict:
         "decisions": Decision.objects.filter(comment=comment).select_related(
             "moderator", "policy", "revision"
         ),
-        "record": records.records([comment.author_id])[comment.author_id],
-        "history": Comment.objects.filter(author=comment.author)
+        "record": records.records([comment.author_id], viewer)[comment.author_id],
+        "history": Comment.objects.moderatable_by(viewer)
+        .filter(author=comment.author)
         .exclude(pk=comment.pk)
         .order_by("-pk")[:HISTORY],
         "sanctions": comment.author.sanctions.select_related("imposed_by")[:HISTORY],

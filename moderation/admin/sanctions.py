@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.admin import ReadOnlyAdmin
+from comments.admin import InSections, ReadOnlyAdmin
+from comments.models import User
 from moderation import services
 from moderation.models import Sanction
 from moderation.services import sanctions
@@ -42,7 +43,7 @@ class SanctionForm(forms.ModelForm):
 
 
 @admin.register(Sanction)
-class SanctionAdmin(ReadOnlyAdmin):
+class SanctionAdmin(InSections, ReadOnlyAdmin):
     form = SanctionForm
     list_display = ("user", "kind", "reason", "until", "imposed_by", "imposed_at", "lifted")
     list_filter = ("kind", ("lifted_at", admin.EmptyFieldListFilter))
@@ -58,6 +59,11 @@ class SanctionAdmin(ReadOnlyAdmin):
         if obj is None:
             return imposed
         return (*imposed, "imposed_by", "imposed_at", "lifted_by", "lifted_at")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.moderatable_by(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

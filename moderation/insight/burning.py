@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from comments.ids import new_id
-from comments.models import Comment, ModerationMode, Status
+from comments.models import Comment, ModerationMode, Status, User
 from moderation.insight.intervals import TOO_FEW, Share, Times, times
 from moderation.models import PolicyVersion, ReviewItem, Score
 
@@ -56,16 +56,17 @@ class Burning:
         return max(1.0, pace, self.rude.times(self.usual))
 
 
-def where_it_burns(now: datetime) -> list[Burning]:
+def where_it_burns(viewer: User, now: datetime) -> list[Burning]:
     """The articles furthest from their usual first, then those with most to review. Four queries,
     however many articles and comments there are."""
     limit = PolicyVersion.current().hold_at
     since = now - RECENT
-    found = list(lately(since, limit))
+    seen = Comment.objects.moderatable_by(viewer)
+    found = list(lately(seen, since, limit))
     if not found:
         return []
-    before = usual(since, limit, [row["article"] for row in found])
-    site = site_usual(since, limit)
+    before = usual(seen, since, limit, [row["article"] for row in found])
+    site = site_usual(seen, since, limit)
     burning = [compared(row, before.get(row["article"]), site, since) for row in found]
     hot = [article for article in burning if article.to_review or article.heat > 1]
     hot.sort(key=lambda article: (-article.heat, -article.share_to_review, article.pk))
@@ -82,10 +83,10 @@ def with_rude(comments: QuerySet[Comment], limit: float) -> tuple[QuerySet[Comme
     return comments.annotate(rudeness=Subquery(latest)), rude
 
 
-def lately(since: datetime, limit: float) -> QuerySet:
+def lately(seen: QuerySet[Comment], since: datetime, limit: float) -> QuerySet:
     """The articles with comments since then, as rows with their counts."""
     # Ids grow with time, so the primary key is the index that this needs.
-    new = Comment.objects.filter(pk__gte=new_id(since.timestamp()))
+    new = seen.filter(pk__gte=new_id(since.timestamp()))
     comments, rude = with_rude(new, limit)
     item = ReviewItem.objects.filter(comment=OuterRef("pk"))
     return (
@@ -100,10 +101,12 @@ def lately(since: datetime, limit: float) -> QuerySet:
     )
 
 
-def usual(since: datetime, limit: float, articles: Iterable[int]) -> dict[int, Share]:
+def usual(
+    seen: QuerySet[Comment], since: datetime, limit: float, articles: Iterable[int]
+) -> dict[int, Share]:
     """Article -> its rude comments among all it had in USUAL before ``since``."""
     ids = new_id((since - USUAL).timestamp()), new_id(since.timestamp())
-    old = Comment.objects.filter(article__in=articles, pk__gte=ids[0], pk__lt=ids[1])
+    old = seen.filter(article__in=articles, pk__gte=ids[0], pk__lt=ids[1])
     comments, rude = with_rude(old, limit)
     rows = comments.values_list("article").annotate(
         total=Count("pk"), hits=Count("pk", filter=rude)
@@ -111,10 +114,10 @@ def usual(since: datetime, limit: float, articles: Iterable[int]) -> dict[int, S
     return {article: Share(hits, total) for article, total, hits in rows.order_by()}
 
 
-def site_usual(since: datetime, limit: float) -> Share:
+def site_usual(seen: QuerySet[Comment], since: datetime, limit: float) -> Share:
     """The rude ones among the site's last SITE_SAMPLE comments before ``since``."""
-    old = Comment.objects.filter(pk__lt=new_id(since.timestamp())).order_by("-pk")
-    comments, rude = with_rude(Comment.objects.filter(pk__in=old.values("pk")[:SITE_SAMPLE]), limit)
+    old = seen.filter(pk__lt=new_id(since.timestamp())).order_by("-pk")
+    comments, rude = with_rude(seen.filter(pk__in=old.values("pk")[:SITE_SAMPLE]), limit)
     found = comments.aggregate(total=Count("pk"), hits=Count("pk", filter=rude))
     return Share(found["hits"], found["total"])
 

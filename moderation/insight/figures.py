@@ -1,4 +1,5 @@
-"""The leads' figures over a span of days: of the work, never of who did it.
+"""The leads' figures over a span of days: of the work, never of who did it, and in the sections of
+whoever looks.
 
 What counts is what stands: the last human decision on a comment that nobody took back. A decision
 that was followed by another on the same comment, or undone, is in no count of outcomes.
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from comments.ids import new_id
-from comments.models import Comment, Section
+from comments.models import Comment, Section, User
 from comments.reasons import ReasonCode
 from moderation.insight.intervals import Share, trend
 from moderation.models import HUMAN_ACTIONS, Action, Decision, FlagKind
@@ -64,7 +65,7 @@ class Work:
         return Share(self.taken_back, self.decisions)
 
 
-def standing(since: datetime) -> QuerySet[Decision]:
+def standing(viewer: User, since: datetime) -> QuerySet[Decision]:
     """The last human decision on each comment that nobody took back, if it settled the comment and
     was made from ``since`` on. By the index moderation_decision_when."""
     later = Decision.objects.filter(
@@ -73,17 +74,17 @@ def standing(since: datetime) -> QuerySet[Decision]:
         action__in=HUMAN_ACTIONS,
         undone_by__isnull=True,
     )
-    made = Decision.objects.filter(
+    made = Decision.objects.moderatable_by(viewer).filter(
         action__in=SETTLED, decided_at__gte=since, undone_by__isnull=True
     )
     return made.exclude(Exists(later)).order_by()
 
 
-def reasons(now: datetime, days: int) -> list[Reason]:
+def reasons(viewer: User, now: datetime, days: int) -> list[Reason]:
     """Every reason that was given in the span or the one before, the most given first."""
     since = now - timedelta(days=days)
     rows = (
-        standing(since - timedelta(days=days))
+        standing(viewer, since - timedelta(days=days))
         .filter(REJECTED)
         .values_list("reason_code")
         .annotate(
@@ -95,18 +96,19 @@ def reasons(now: datetime, days: int) -> list[Reason]:
     return sorted(found, key=lambda reason: (-reason.now, -reason.before, reason.label))
 
 
-def sections(since: datetime) -> list[SectionFigures]:
+def sections(viewer: User, since: datetime) -> list[SectionFigures]:
     """Every section with comments or decisions, the most comments first. Three queries."""
     # Grouped by a sum, which no index has in order: so the span is read by the index on time, and
     # SQLite does not walk through all comments section by section.
     came = (
-        Comment.objects.filter(pk__gte=new_id(since.timestamp()))
+        Comment.objects.moderatable_by(viewer)
+        .filter(pk__gte=new_id(since.timestamp()))
         .values_list(F("article__section") + 0)
         .annotate(Count("pk"))
         .order_by()
     )
     decided = (
-        standing(since)
+        standing(viewer, since)
         .values_list(F("comment__article__section") + 0)
         .annotate(reviewed=Count("pk"), rejected=Count("pk", filter=REJECTED))
     )
@@ -114,18 +116,18 @@ def sections(since: datetime) -> list[SectionFigures]:
     decided_in = {section: (reviewed, rejected) for section, reviewed, rejected in decided}
     found = [
         SectionFigures(name, came_in.get(pk, 0), *decided_in.get(pk, (0, 0)))
-        for pk, name in Section.objects.order_by().values_list("pk", "name")
+        for pk, name in Section.objects.moderatable_by(viewer).order_by().values_list("pk", "name")
         if pk in came_in or pk in decided_in
     ]
     return sorted(found, key=lambda section: (-section.came, section.name))
 
 
-def precision(since: datetime) -> list[Precision]:
+def precision(viewer: User, since: datetime) -> list[Precision]:
     """By kind of flag, in the order of FlagKind. A flag counts when it is about the words that were
     decided; a reader's report counts whatever words it saw."""
     about = Q(item__flags__revision=F("revision")) | Q(item__flags__report__isnull=False)
     rows = (
-        standing(since)
+        standing(viewer, since)
         .filter(about)
         .values_list("item__flags__kind")
         .annotate(
@@ -141,7 +143,7 @@ def precision(since: datetime) -> list[Precision]:
     ]
 
 
-def agreement(since: datetime) -> dict[str, Share]:
+def agreement(viewer: User, since: datetime) -> dict[str, Share]:
     """What people made of the machine's verdicts on the same words: "held" has those that were
     kept up of what it held, false alarms; "passed" those rejected of what it let pass and
     a report, a sample or a colleague brought before them, misses."""
@@ -151,7 +153,7 @@ def agreement(since: datetime) -> dict[str, Share]:
     latest = verdicts.order_by("-pk").values("action")[:1]
     rows = {
         verdict: Share(rejected, total)
-        for verdict, total, rejected in standing(since)
+        for verdict, total, rejected in standing(viewer, since)
         .annotate(verdict=Subquery(latest))
         .values_list("verdict")
         .annotate(total=Count("pk"), rejected=Count("pk", filter=REJECTED))
@@ -163,15 +165,16 @@ def agreement(since: datetime) -> dict[str, Share]:
     }
 
 
-def waits(since: datetime) -> list[timedelta]:
+def waits(viewer: User, since: datetime) -> list[timedelta]:
     """From coming into the queue to the decision that stands, of the latest MOST_WAITS."""
-    rows = standing(since).filter(item__isnull=False).order_by("-decided_at")
+    rows = standing(viewer, since).filter(item__isnull=False).order_by("-decided_at")
     times = rows.values_list("item__opened_at", "decided_at")[:MOST_WAITS]
     return [max(timedelta(0), decided_at - opened_at) for opened_at, decided_at in times]
 
 
-def work(since: datetime) -> Work:
-    made = Decision.objects.filter(action__in=HUMAN_ACTIONS, decided_at__gte=since)
+def work(viewer: User, since: datetime) -> Work:
+    seen = Decision.objects.moderatable_by(viewer)
+    made = seen.filter(action__in=HUMAN_ACTIONS, decided_at__gte=since)
     return Work(
         **made.aggregate(
             decisions=Count("pk"),

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from comments.models import Status
+from comments.models import OfComment, Status
 from comments.reasons import ReasonCode
 from moderation.models.chain import new_salt
 
@@ -58,6 +58,8 @@ class Decision(models.Model):
     )
     batch = models.UUIDField(null=True)  # the same for all decisions of one bulk action
     decided_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfComment.as_manager()
 
     class Meta:
         ordering = ["-pk"]

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments.models import ScopedQuerySet, User
+
 MAX_QUERY = 1000  # characters of a saved filter's address
 
 
@@ -82,6 +84,11 @@ class SavedFilter(models.Model):
         return self.name
 
 
+class AssignmentQuerySet(ScopedQuerySet):
+    def inside(self, limit, user):
+        return Q(section__in=sorted(limit)) | Q(article__section__in=sorted(limit))
+
+
 class Assignment(models.Model):
     """A section or an article that a moderator looks after. It opens no door and closes none: it
     says whose work is whose, and what "my areas" in the queue means."""
@@ -99,6 +106,8 @@ class Assignment(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     assigned_at = models.DateTimeField(default=timezone.now)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -122,6 +131,14 @@ class Assignment(models.Model):
         return f"{self.moderator}: {self.section or self.article}"
 
 
+class NoteQuerySet(ScopedQuerySet):
+    """Notes on comments of those sections, and on the people who may be seen from there."""
+
+    def inside(self, limit, user):
+        people = User.objects.in_sections_of(user)
+        return Q(comment__article__section__in=sorted(limit)) | Q(person__in=people.values("pk"))
+
+
 class Note(models.Model):
     """A moderator's words for colleagues, about a comment or about a person. Never for readers."""
 
@@ -136,6 +153,8 @@ class Note(models.Model):
     )
     text = models.CharField(max_length=1000)
     written_at = models.DateTimeField(default=timezone.now)
+
+    objects = NoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

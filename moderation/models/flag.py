@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 
-from comments.models import ReportCategory
+from comments.models import ReportCategory, ScopedQuerySet
 
 
 class FlagKind(models.TextChoices):
@@ -35,6 +35,10 @@ class FlagKind(models.TextChoices):
         return cls(f"reported_{ReportCategory(category).value}")
 
 
+class FlagQuerySet(ScopedQuerySet):
+    section = "item__comment__article__section"
+
+
 class Flag(models.Model):
     item = models.ForeignKey(
         "moderation.ReviewItem", on_delete=models.PROTECT, related_name="flags"
@@ -51,6 +55,8 @@ class Flag(models.Model):
         "comments.Report", null=True, on_delete=models.PROTECT, related_name="flag"
     )
     flagged_at = models.DateTimeField(default=timezone.now)
+
+    objects = FlagQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Status
+from comments.models import OfComment, Status
 
 CLAIM_TIME = timedelta(minutes=2)  # a claim is a lease: it ends by itself
 
 
-class ReviewItemQuerySet(models.QuerySet):
+class ReviewItemQuerySet(OfComment):
     def open(self):
         return self.filter(closed_at=None)
 

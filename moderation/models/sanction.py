@@ -6,12 +6,21 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from comments.models import ScopedQuerySet, User
+
 
 class SanctionKind(models.TextChoices):
     WARNING = "warning", gettext_lazy("Warning")
     PREMODERATION = "premoderation", gettext_lazy("Every comment waits for a moderator")
     SUSPENSION = "suspension", gettext_lazy("May not comment until a date")
     BAN = "ban", gettext_lazy("May not comment")
+
+
+class SanctionQuerySet(ScopedQuerySet):
+    """What is done to a person holds everywhere: whoever may see the person may see it."""
+
+    def inside(self, limit, user):
+        return Q(user__in=User.objects.in_sections_of(user).values("pk"))
 
 
 class Sanction(models.Model):
@@ -37,6 +46,8 @@ class Sanction(models.Model):
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     # The same as of the decisions on their waiting comments, made in the same deed.
     batch = models.UUIDField(null=True, blank=True, editable=False)
+
+    objects = SanctionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

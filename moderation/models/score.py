@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from comments.models import OfComment
+
 
 class Score(models.Model):
     comment = models.ForeignKey("comments.Comment", on_delete=models.PROTECT, related_name="scores")
@@ -18,6 +20,8 @@ class Score(models.Model):
     # What the words are written in (scoring/tongues.py), "" while nobody has looked.
     language = models.CharField(max_length=3, default="", blank=True)
     scored_at = models.DateTimeField(default=timezone.now)
+
+    objects = OfComment.as_manager()
 
     class Meta:
         constraints = [

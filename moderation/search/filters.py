@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from comments.ids import RANDOM_BITS, new_id
-from comments.models import Article, Comment, Section, Status, User
+from comments.models import Article, Comment, Status, User
 from comments.reasons import ReasonCode
-from moderation.filters import SELECT, ShareFilter, language_filter
+from moderation.filters import SELECT, ShareFilter, language_filter, sections_of_theirs
 from moderation.models import Action, Decision, Flag, FlagKind
 from moderation.records import with_language, with_rudeness
 from moderation.tongue_words import written_in
@@ -58,7 +58,7 @@ class SearchFilter(filters.FilterSet):
     section = filters.ModelChoiceFilter(
         label=_("Section"),
         method="in_section",
-        queryset=Section.objects.all(),
+        queryset=sections_of_theirs,
         empty_label=_("All sections"),
         widget=SELECT,
     )
@@ -153,22 +153,21 @@ def standing_decisions() -> QuerySet[Decision]:
     return standing.exclude(action=Action.UNDO)
 
 
-def people_named(text: str) -> list[int]:
+def people_named(text: str, viewer: User) -> list[int]:
     """Ids of who is meant: the one of that very name, else all whose names hold ``text``."""
-    exact = User.objects.filter(Q(username__iexact=text) | Q(display_name__iexact=text))
-    return named(
-        exact,
-        User.objects.filter(Q(username__icontains=text) | Q(display_name__icontains=text)),
-    )
+    people = User.objects.moderatable_by(viewer)
+    exact = people.filter(Q(username__iexact=text) | Q(display_name__iexact=text))
+    holding = people.filter(Q(username__icontains=text) | Q(display_name__icontains=text))
+    return named(exact, holding)
 
 
-def articles_named(text: str) -> list[int]:
+def articles_named(text: str, viewer: User) -> list[int]:
     """Ids of the articles of that address or number, else of those whose headlines hold it."""
     exact = Q(slug=text) | Q(headline__iexact=text)
     if text.isascii() and text.isdecimal() and len(text) < 19:
         exact |= Q(pk=int(text))
-    holding = Article.objects.filter(headline__icontains=text)
-    return named(Article.objects.filter(exact), holding)
+    articles = Article.objects.moderatable_by(viewer)
+    return named(articles.filter(exact), articles.filter(headline__icontains=text))
 
 
 def named(exact: QuerySet, holding: QuerySet) -> list[int]:

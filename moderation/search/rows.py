@@ -1,6 +1,6 @@
 """What the table of results shows of each comment, in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,10 +50,11 @@ class Result:
 def results(ids: Sequence[int], terms: Sequence[Term], viewer: User, now: datetime) -> list[Result]:
     """In the order of ``ids``."""
     related = ("author", "article", "parent__author")
-    comments = with_rudeness(Comment.objects.select_related(*related)).in_bulk(ids)
-    by_author = records({comment.author_id for comment in comments.values()})
-    items = latest_items(ids)
-    decisions = latest_decisions(ids)
+    seen = Comment.objects.moderatable_by(viewer)
+    comments = with_rudeness(seen.select_related(*related)).in_bulk(ids)
+    by_author = records({comment.author_id for comment in comments.values()}, viewer)
+    items = latest_items(comments, viewer)
+    decisions = latest_decisions(comments, viewer)
     found = []
     for pk in ids:
         if (comment := comments.get(pk)) is None:
@@ -80,18 +81,17 @@ def results(ids: Sequence[int], terms: Sequence[Term], viewer: User, now: dateti
     return found
 
 
-def latest_items(ids: Sequence[int]) -> dict[int, ReviewItem]:
+def latest_items(ids: Collection[int], viewer: User) -> dict[int, ReviewItem]:
     """Comment id -> its open item or else its last one. An open one is always the last."""
-    return {
-        item.comment_id: item
-        for item in shown(ReviewItem.objects.filter(comment__in=ids)).order_by("pk")
-    }
+    items = ReviewItem.objects.moderatable_by(viewer).filter(comment__in=ids)
+    return {item.comment_id: item for item in shown(items).order_by("pk")}
 
 
-def latest_decisions(ids: Sequence[int]) -> dict[int, Decision]:
+def latest_decisions(ids: Collection[int], viewer: User) -> dict[int, Decision]:
     related = ("moderator", "policy", "undone_by")
-    decisions = Decision.objects.filter(comment__in=ids).select_related(*related)
-    return {decision.comment_id: decision for decision in decisions.order_by("pk")}
+    seen = Decision.objects.moderatable_by(viewer).filter(comment__in=ids)
+    decisions = seen.select_related(*related).order_by("pk")
+    return {decision.comment_id: decision for decision in decisions}
 
 
 def marked(body: str, terms: Sequence[Term]) -> tuple[SafeString, bool]:

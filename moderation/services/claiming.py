@@ -19,9 +19,8 @@ def claim_next(moderator: User, *, queue: ReviewItemQuerySet | None = None) -> R
     """
     now = timezone.now()
     with transaction.atomic():
-        free = (ReviewItem.objects.open() if queue is None else queue) & (
-            ReviewItem.objects.claimable(now)
-        )
+        waiting = ReviewItem.objects.in_sections_of(moderator).claimable(now)
+        free = waiting if queue is None else queue & waiting
         if not moderator.has_perm("moderation.review_escalated"):
             free = free.filter(escalated_at=None)
         item = (

@@ -137,6 +137,9 @@ def check_decidable(
 ) -> None:
     """Raises ItemTaken, NotYours or EditedSince. ``log`` is what `last_words` says."""
     now = timezone.now()
+    limit = moderator.section_limit
+    if limit is not None and item.comment.article.section_id not in limit:
+        raise NotYours(_("This lies outside your sections. Nothing was decided."))
     if item.closed_at is not None:
         raise ItemTaken(who_was_first(item, log.get(item.pk), now))
     claimant = item.claimant_at(now)

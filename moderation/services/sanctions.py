@@ -76,6 +76,9 @@ def check(user, kind, reason, moderator, until, reject_reason="") -> None:
         raise CannotSanction(_("Choose what is to be done."))
     if user == moderator or user.is_superuser or user.has_perm("moderation.review"):
         raise CannotSanction(_("Colleagues are not sanctioned here. Ask an administrator."))
+    people = User.objects.in_sections_of(moderator)
+    if moderator.section_limit is not None and not people.filter(pk=user.pk).exists():
+        raise CannotSanction(_("This person has not been in your sections."))
     if not reason.strip():
         raise CannotSanction(_("Say why: the person and your colleagues will read it."))
     if len(reason.strip()) > MAX_REASON:
@@ -90,15 +93,16 @@ def check(user, kind, reason, moderator, until, reject_reason="") -> None:
         raise CannotSanction(_("Choose a reason for rejecting the waiting comments."))
 
 
-def waiting_of(user: User):
-    """What waits for a decision of ``user``'s: held, reported or escalated."""
-    return ReviewItem.objects.open().filter(author=user)
+def waiting_of(user: User, moderator: User):
+    """What waits for a decision of ``user``'s, in the sections of ``moderator``: held, reported or
+    escalated."""
+    return ReviewItem.objects.in_sections_of(moderator).open().filter(author=user)
 
 
 def reject_waiting(user: User, moderator: User, reason_code: str, note: str) -> uuid.UUID | None:
     """Reject what waits, as one batch. Its id, or None when nothing could be decided."""
     batch = uuid.uuid4()
-    items = list(waiting_of(user).order_by("pk"))
+    items = list(waiting_of(user, moderator).order_by("pk"))
     decided = 0
     for start in range(0, len(items), AT_ONCE):
         result = decide_many(

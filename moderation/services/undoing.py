@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from comments.models import Comment, Status, User
+from comments.models import Comment, OfComment, Status, User
 from comments.services import Move, change_each, reopen_reports, untell_authors
 from moderation.models import HUMAN_ACTIONS, Action, Decision, ReviewItem
 from moderation.presentation import inside
@@ -27,8 +27,8 @@ def undo(decision: Decision, *, moderator: User) -> Decision:
     chosen = Decision.objects.filter(pk=decision.pk)
     with transaction.atomic():
         undone, refused = take_back(chosen, moderator)
-        if refused:
-            raise CannotUndo(refused[0])
+        if not undone:
+            raise CannotUndo(refused[0] if refused else _("There is no such decision."))
         return undone[0]
 
 
@@ -39,12 +39,14 @@ def undo_batch(batch: uuid.UUID, *, moderator: User) -> tuple[list[Decision], li
         return take_back(Decision.objects.filter(batch=batch, undone_by=None), moderator)
 
 
-def take_back(chosen: QuerySet[Decision], moderator: User) -> tuple[list[Decision], list[str]]:
-    """The undos written for those of ``chosen`` that can be, and why the others cannot.
+def take_back(chosen: OfComment, moderator: User) -> tuple[list[Decision], list[str]]:
+    """The undos written for those of ``chosen`` that can be, and why the others cannot. What lies
+    outside the sections of ``moderator`` is left alone without a word.
 
     With their comments locked nobody else decides, judges, edits or reports them, so what is read
     then holds. The items need no lock of their own: nothing here reads their claims.
     """
+    chosen = chosen.in_sections_of(moderator)
     comments = lock_comments(chosen.values("comment"))
     good: list = []
     refused: list[str] = []

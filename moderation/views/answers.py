@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse, QueryDict
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from moderation.models import Decision, ReviewItem
@@ -34,9 +34,9 @@ def last_decision(item: ReviewItem) -> Decision | None:
 
 def fresh_row(request: desk.DeskRequest, pk: int, **outcome) -> Row:
     """The item's row as things stand now."""
-    item = shown(ReviewItem.objects.all()).get(pk=pk)
+    item = get_object_or_404(shown(ReviewItem.objects.moderatable_by(request.user)), pk=pk)
     now = timezone.now()
-    record = records([item.comment.author_id])[item.comment.author_id]
+    record = records([item.comment.author_id], request.user)[item.comment.author_id]
     decision = outcome.pop("decision", None)
     if decision is None and item.closed_at is not None:
         decision = last_decision(item)
@@ -46,11 +46,13 @@ def fresh_row(request: desk.DeskRequest, pk: int, **outcome) -> Row:
 
 def fresh_rows(request: desk.DeskRequest, pks: list[int]) -> list[Row]:
     """As `fresh_row`, for several, in a number of queries that does not grow."""
-    items = list(shown(ReviewItem.objects.filter(pk__in=pks)))
-    by_author = records({item.comment.author_id for item in items})
+    seen = ReviewItem.objects.moderatable_by(request.user)
+    items = list(shown(seen.filter(pk__in=pks)))
+    by_author = records({item.comment.author_id for item in items}, request.user)
     closed = [item.pk for item in items if item.closed_at is not None]
     related = ("moderator", "undone_by", "comment__author")
-    on_closed = Decision.objects.filter(item__in=closed).select_related(*related)
+    decisions = Decision.objects.moderatable_by(request.user).select_related(*related)
+    on_closed = decisions.filter(item__in=closed)
     last = {decision.item_id: decision for decision in on_closed.order_by("pk")}
     now = timezone.now()
     return [

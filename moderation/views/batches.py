@@ -110,7 +110,7 @@ def decide(request: desk.DeskRequest) -> HttpResponse:
         return preview(request, form, bound, problem=form.problem)
     try:
         result = services.decide_many(
-            ReviewItem.objects.filter(pk__in=bound),
+            ReviewItem.objects.moderatable_by(request.user).filter(pk__in=bound),
             moderator=request.user,
             seen_revisions=bound,
             **form.cleaned_data,
@@ -152,7 +152,8 @@ def preview(
 ) -> HttpResponse:
     if not bound:
         return nothing_there(request)
-    items = shown(ReviewItem.objects.filter(pk__in=bound)).order_by("score__rudeness", "pk")
+    theirs = ReviewItem.objects.moderatable_by(request.user)
+    items = shown(theirs.filter(pk__in=bound)).order_by("score__rudeness", "pk")
     in_range = chosen(request).in_range.count()
     context = {
         "action": form.cleaned_data["action"],
@@ -184,7 +185,7 @@ def question(action: str, amount: int) -> str:
 @require_safe
 def batch(request: desk.DeskRequest, batch: uuid.UUID) -> HttpResponse:
     """What one bulk action did, what it left alone, and one button to take it back."""
-    done = Decision.objects.filter(batch=batch)
+    done = Decision.objects.moderatable_by(request.user).filter(batch=batch)
     last = request.session.get(SKIPPED, {})
     skipped = last.get("items", []) if last.get("batch") == str(batch) else []
     amounts = done.aggregate(
@@ -204,7 +205,7 @@ def batch(request: desk.DeskRequest, batch: uuid.UUID) -> HttpResponse:
         "said": desk.in_words(found.rows[0]) if found.rows else "",
         "amount": amounts["total"],
         "undone": amounts["total"] - amounts["left"],
-        "chart": drawn(done) if amounts["total"] else None,
+        "chart": drawn(request, done) if amounts["total"] else None,
         "skipped": skipped,
         "may_undo": amounts["left"] and is_mine_to_undo,
         "query": "",
@@ -213,8 +214,9 @@ def batch(request: desk.DeskRequest, batch: uuid.UUID) -> HttpResponse:
     return desk.page(request, "moderation/batch.html", context)
 
 
-def drawn(done: QuerySet[Decision]) -> Histogram:
+def drawn(request: desk.DeskRequest, done: QuerySet[Decision]) -> Histogram:
     """How rude what was decided is."""
-    items = ReviewItem.objects.filter(pk__in=done.values("item"))
+    theirs = ReviewItem.objects.moderatable_by(request.user)
+    items = theirs.filter(pk__in=done.values("item"))
     amounts, _unscored = ranges.amounts(items)
     return histogram(amounts, low=0.0, high=1.0, limits=ranges.limits(PolicyVersion.current()))

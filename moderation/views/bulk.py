@@ -62,7 +62,7 @@ def chosen_items(request: desk.DeskRequest) -> list[ReviewItem]:
         for text in request.POST.getlist("item")[:MOST]:
             with suppress(ValueError):
                 ids.append(read_id(text))
-    found = shown(ReviewItem.objects.filter(pk__in=ids))
+    found = shown(ReviewItem.objects.moderatable_by(request.user).filter(pk__in=ids))
     return list(found.order_by("-priority", "id"))
 
 

@@ -35,7 +35,8 @@ def claim_next(request: desk.DeskRequest) -> HttpResponse:
 @require_POST
 def claim(request: desk.DeskRequest, pk: int) -> HttpResponse:
     """Take or renew. The item page renews by itself and wants its line back, the queue its row."""
-    item = get_object_or_404(ReviewItem.objects.select_related("claimed_by"), pk=pk)
+    items = ReviewItem.objects.moderatable_by(request.user)
+    item = get_object_or_404(items.select_related("claimed_by"), pk=pk)
     try:
         services.claim(item, moderator=request.user)
         said, problem = _("Yours for two minutes"), False
@@ -49,7 +50,7 @@ def claim(request: desk.DeskRequest, pk: int) -> HttpResponse:
 @desk.may()
 @require_POST
 def release(request: desk.DeskRequest, pk: int) -> HttpResponse:
-    item = get_object_or_404(ReviewItem, pk=pk)
+    item = get_object_or_404(ReviewItem.objects.moderatable_by(request.user), pk=pk)
     services.release(item, moderator=request.user)
     if "leaving" in request.POST:  # From a page that is being closed: nobody reads the answer.
         return HttpResponse(status=204)
@@ -68,7 +69,7 @@ def answer(request: desk.DeskRequest, item: ReviewItem, said: str, problem: bool
 @require_POST
 def open_for_review(request: desk.DeskRequest, pk: int) -> HttpResponse:
     """Put any comment before moderators, and go there."""
-    comment = get_object_or_404(Comment, pk=pk)
+    comment = get_object_or_404(Comment.objects.moderatable_by(request.user), pk=pk)
     try:
         item = services.open_for_review(comment, moderator=request.user)
     except Refused as error:

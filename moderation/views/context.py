@@ -17,7 +17,7 @@ SHOWN = ("comment__author", "comment__article", "comment__parent__author")
 @require_safe
 def thread(request: desk.DeskRequest, pk: int) -> HttpResponse:
     """The comments above, beside and below the item's, and the article they are about."""
-    comment = comment_of(pk)
+    comment = comment_of(request, pk)
     context = {
         "comment": comment,
         "thread": surroundings.thread(comment),
@@ -30,9 +30,9 @@ def thread(request: desk.DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 def author(request: desk.DeskRequest, pk: int) -> HttpResponse:
     """The record of the item's author."""
-    comment = comment_of(pk)
+    comment = comment_of(request, pk)
     now = timezone.now()
-    found = surroundings.author(comment, now)
+    found = surroundings.author(comment, request.user, now)
     context = {
         "comment": comment,
         "author": found,
@@ -43,5 +43,6 @@ def author(request: desk.DeskRequest, pk: int) -> HttpResponse:
     return render(request, "moderation/context/_author.html", context)
 
 
-def comment_of(pk: int):
-    return get_object_or_404(ReviewItem.objects.select_related(*SHOWN), pk=pk).comment
+def comment_of(request: desk.DeskRequest, pk: int):
+    items = ReviewItem.objects.moderatable_by(request.user)
+    return get_object_or_404(items.select_related(*SHOWN), pk=pk).comment

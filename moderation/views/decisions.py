@@ -31,9 +31,9 @@ class Line:
         return self.decision.pk
 
 
-def log() -> QuerySet[Decision]:
-    """Decisions with what a line shows. ``is_followed``: a later one on the same comment stands,
-    which has to be taken back first."""
+def log(viewer: User) -> QuerySet[Decision]:
+    """What ``viewer`` may see, with what a line shows. ``is_followed``: a later decision on the
+    same comment stands, which has to be taken back first."""
     later = Decision.objects.filter(
         comment=OuterRef("comment"), pk__gt=OuterRef("pk"), undone_by__isnull=True
     ).exclude(action=Action.UNDO)
@@ -46,7 +46,8 @@ def log() -> QuerySet[Decision]:
         "comment__author",
         "comment__article",
     )
-    return Decision.objects.select_related(*related).annotate(is_followed=Exists(later))
+    seen = Decision.objects.moderatable_by(viewer).select_related(*related)
+    return seen.annotate(is_followed=Exists(later))
 
 
 def lines(decisions: list, user: User) -> list[Line]:
@@ -57,7 +58,7 @@ def lines(decisions: list, user: User) -> list[Line]:
 @desk.may()
 @require_safe
 def decisions(request: desk.DeskRequest) -> HttpResponse:
-    narrowed = DecisionFilter(request.GET, log(), request=request)
+    narrowed = DecisionFilter(request.GET, log(request.user), request=request)
     found = turn_to(request, narrowed.qs, NEWEST)
     context = {
         "table": DecisionTable(

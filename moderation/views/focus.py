@@ -53,7 +53,8 @@ def more(request: desk.DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: desk.DeskRequest, pk: int) -> HttpResponse:
     """GET: one comment, open or decided, as a fragment. POST: the decision about it."""
-    found = get_object_or_404(ReviewItem.objects.select_related("comment__author"), pk=pk)
+    items = ReviewItem.objects.moderatable_by(request.user)
+    found = get_object_or_404(items.select_related("comment__author"), pk=pk)
     if request.method == "POST":
         return decide(request, found)
     listed = listing(request)
@@ -192,14 +193,14 @@ def turn(
     their pile are in the page already."""
     mine = in_turn(listed, items, request.user, now).exclude(pk__in=without)
     if listed.fold != piles.OFF and without:
-        waiting = ReviewItem.objects.open().filter(pk__in=without)
+        waiting = ReviewItem.objects.moderatable_by(request.user).open().filter(pk__in=without)
         mine = mine.exclude(pile__in=waiting.values("pile"))
     return shown(mine)
 
 
 def first_rows(request: desk.DeskRequest, listed: Listing, pk: int, *, note: str = "") -> list[Row]:
     """The one that was asked for, even if somebody else decided it; none for what is no item."""
-    found = ReviewItem.objects.filter(pk=pk).first()
+    found = ReviewItem.objects.moderatable_by(request.user).filter(pk=pk).first()
     if found is None:
         return []
     stands_for = {} if found.closed_at else folds(listed, [found])

@@ -21,19 +21,19 @@ from moderation.views.decisions import lines, log
 def home(request: desk.DeskRequest) -> HttpResponse:
     now = timezone.now()
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    hours = activity.hours(now)
+    hours = activity.hours(request.user, now)
     context = {
         "troubles": troubles(health.check(now)),
         "hours": hours,
         "chart": hour_chart(hours),
         "came": sum(hour.came for hour in hours),
         "decided": sum(hour.decided for hour in hours),
-        "burning": where_it_burns(now),
+        "burning": where_it_burns(request.user, now),
         "recent_hours": RECENT // timedelta(hours=1),
         "usual_days": USUAL.days,
         "my_day": my_day(request.user, midnight),
         "pause_minutes": PAUSE // timedelta(minutes=1),
-        "mine": lines(activity.decisions_of(log(), request.user), request.user),
+        "mine": lines(activity.decisions_of(log(request.user), request.user), request.user),
         "my_sanctions": activity.sanctions_of(request.user),
     }
     return desk.page(request, "moderation/home.html", context)

@@ -30,12 +30,12 @@ def insight(request: desk.DeskRequest) -> HttpResponse:
         "days": days,
         "spans": SPANS.values(),
         "since": since,
-        "work": figures.work(since),
-        "precision": figures.precision(since),
-        "agreement": figures.agreement(since),
-        **of_reasons(figures.reasons(now, days)),
-        **of_sections(figures.sections(since)),
-        **of_waits(figures.waits(since)),
+        "work": figures.work(request.user, since),
+        "precision": figures.precision(request.user, since),
+        "agreement": figures.agreement(request.user, since),
+        **of_reasons(figures.reasons(request.user, now, days)),
+        **of_sections(figures.sections(request.user, since)),
+        **of_waits(figures.waits(request.user, since)),
         **of_the_log(),
     }
     return desk.page(request, "moderation/insight.html", context)

@@ -33,7 +33,8 @@ SHOWN = (
 @desk.may()
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request: desk.DeskRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(ReviewItem.objects.select_related(*SHOWN), pk=pk)
+    items = ReviewItem.objects.moderatable_by(request.user)
+    found = get_object_or_404(items.select_related(*SHOWN), pk=pk)
     if request.method == "POST":
         return decide(request, found)
     if not for_leads(request, found):
@@ -82,7 +83,8 @@ def refused(
         # 409 is no answer that htmx swaps, and the row has news: who was first, or the new words.
         kept = {"problem": problem, "note": form.data.get("note", "")} if status == 422 else {}
         return row_answer(request, found.pk, problem, status=200 if status == 409 else 422, **kept)
-    found = ReviewItem.objects.select_related(*SHOWN).get(pk=found.pk)
+    items = ReviewItem.objects.moderatable_by(request.user)
+    found = get_object_or_404(items.select_related(*SHOWN), pk=found.pk)
     return item_page(request, found, form=form, problem=problem, status=status)
 
 
@@ -114,7 +116,7 @@ def item_page(
         "form": form,
         "problem": problem,
         "reasons": REASONS,
-        **everything_about(found, decisions, now),
+        **everything_about(found, decisions, request.user, now),
         **closing(found, decisions, request.user),
     }
     return desk.page(request, "moderation/item.html", context, status=status)
@@ -124,9 +126,9 @@ def address(found: ReviewItem, queue: str) -> str:
     return found.get_absolute_url() + (f"?queue={queue}" if queue in GOAL_BY_NAME else "")
 
 
-def everything_about(found: ReviewItem, decisions: list, now) -> dict:
+def everything_about(found: ReviewItem, decisions: list, viewer, now) -> dict:
     comment = found.comment
-    author = surroundings.author(comment, now)
+    author = surroundings.author(comment, viewer, now)
     why = surroundings.reasons(found, decisions)
     return {
         "words": marks.html(marks.pieces(comment.body, found.score.spans if found.score else ())),
@@ -144,7 +146,7 @@ def everything_about(found: ReviewItem, decisions: list, now) -> dict:
         "decisions": decisions,
         "escalation": escalation(found, decisions),
         "notes": notes_on(comment),
-        "similar": similar_decisions(comment, found.score.spans if found.score else ()),
+        "similar": similar_decisions(comment, found.score.spans if found.score else (), viewer),
     }
 
 
@@ -190,6 +192,7 @@ def closing(found: ReviewItem, decisions: list, user) -> dict:
 
 def claim_line(request: desk.DeskRequest, pk: int) -> HttpResponse:
     """Who is on it, for the page that renews its claim."""
-    found = ReviewItem.objects.select_related("claimed_by").get(pk=pk)
+    items = ReviewItem.objects.moderatable_by(request.user)
+    found = get_object_or_404(items.select_related("claimed_by"), pk=pk)
     context = {"item": found, "now": timezone.now()}
     return render(request, "moderation/item/_claim.html", context)

@@ -62,7 +62,8 @@ def read_rows(text: str) -> dict[int, str]:
 
 def changed(seen: dict[int, str], user, now: datetime) -> list[int]:
     """The items that stand otherwise than they are shown."""
-    items = ReviewItem.objects.filter(pk__in=seen).select_related("claimed_by")
+    theirs = ReviewItem.objects.moderatable_by(user)
+    items = theirs.filter(pk__in=seen).select_related("claimed_by")
     return [
         item.pk
         for item in items

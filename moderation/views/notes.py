@@ -16,14 +16,14 @@ from moderation.views import desk
 @desk.may()
 @require_POST
 def of_person(request: desk.DeskRequest, pk: int) -> HttpResponse:
-    person = get_object_or_404(User, pk=pk)
+    person = get_object_or_404(User.objects.moderatable_by(request.user), pk=pk)
     return keep(request, reverse("moderation:person", args=[pk]), person=person)
 
 
 @desk.may()
 @require_POST
 def of_comment(request: desk.DeskRequest, pk: int) -> HttpResponse:
-    comment = get_object_or_404(Comment, pk=pk)
+    comment = get_object_or_404(Comment.objects.moderatable_by(request.user), pk=pk)
     return keep(request, reverse("moderation:queue"), comment=comment)
 
 

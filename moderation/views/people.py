@@ -1,7 +1,7 @@
 """One person: facts, comments, what was decided about them, and what leads may do."""
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from comments.models import ReportOutcome, User
+from comments.models import Comment, Report, ReportOutcome, User
 from comments.services import Refused
 from moderation import services, surroundings
 from moderation.charts import spark, spark_y
 from moderation.forms import SanctionForm
-from moderation.models import Decision, PolicyVersion, ReviewItem, Sanction
+from moderation.models import Assignment, Decision, PolicyVersion, ReviewItem, Sanction
 from moderation.models.decision import POLICY_ACTIONS
 from moderation.paging import Key, read_id
 from moderation.people_facts import facts_of
@@ -35,45 +35,53 @@ MOST_REPORTS = 20
 @desk.may()
 @require_safe
 def person(request: desk.DeskRequest, pk: int) -> HttpResponse:
-    return person_page(request, get_object_or_404(User, pk=pk), SanctionForm())
+    return person_page(request, person_or_404(request, pk), SanctionForm())
+
+
+def person_or_404(request: desk.DeskRequest, pk: int) -> User:
+    return get_object_or_404(User.objects.moderatable_by(request.user), pk=pk)
 
 
 def person_page(
     request: desk.DeskRequest, user: User, form: SanctionForm, *, status: int = 200
 ) -> HttpResponse:
-    now = timezone.now()
-    comments = with_rudeness(with_review(user.comments.select_related("article")))
+    now, viewer = timezone.now(), request.user
+    theirs = Comment.objects.moderatable_by(viewer).filter(author=user)
+    comments = with_rudeness(with_review(theirs.select_related("article")))
     found = turn_to(request, comments, NEWEST)
-    about = log().filter(comment__author=user).exclude(action__in=POLICY_ACTIONS)
+    reports = Report.objects.moderatable_by(viewer).filter(reporter=user)
+    areas = Assignment.objects.moderatable_by(viewer)
+    about = log(viewer).filter(comment__author=user).exclude(action__in=POLICY_ACTIONS)
     context = {
         "person": user,
-        "facts": facts_of(user, now),
-        "dots": spark(surroundings.last_comments(user.comments.all())),
+        "facts": facts_of(user, viewer, now),
+        "dots": spark(surroundings.last_comments(theirs)),
         "limit_y": spark_y(PolicyVersion.current().hold_at),
         "page": found,
-        "open_items": open_items(found.rows),
+        "open_items": open_items(found.rows, viewer),
         "query": query_without(request.GET, "after", "before").urlencode(),
-        "lines": lines(list(about.order_by("-pk")[:MOST_DECISIONS]), request.user),
-        "reports": user.reports.select_related("comment__author").order_by("-pk")[:MOST_REPORTS],
-        "outcomes": outcomes(user),
-        "waiting": waiting_of(user).count(),
+        "lines": lines(list(about.order_by("-pk")[:MOST_DECISIONS]), viewer),
+        "reports": reports.select_related("comment__author").order_by("-pk")[:MOST_REPORTS],
+        "outcomes": outcomes(reports),
+        "waiting": waiting_of(user, viewer).count(),
         "form": form,
         "is_colleague": user.has_perm(desk.REVIEW),
-        "decided": Decision.objects.filter(moderator=user).count(),
-        "areas": user.assignments.select_related("section", "article"),
+        "decided": Decision.objects.moderatable_by(viewer).filter(moderator=user).count(),
+        "areas": areas.filter(moderator=user).select_related("section", "article"),
     }
     return desk.page(request, "moderation/person.html", context, status=status)
 
 
-def open_items(comments) -> dict[int, int]:
+def open_items(comments, viewer: User) -> dict[int, int]:
     """Comment id -> its open item."""
-    waiting = ReviewItem.objects.open().filter(comment__in=[comment.pk for comment in comments])
+    waiting = ReviewItem.objects.moderatable_by(viewer).open()
+    waiting = waiting.filter(comment__in=[comment.pk for comment in comments])
     return dict(waiting.values_list("comment", "pk"))
 
 
-def outcomes(user: User) -> list[tuple[str, int]]:
-    """What became of the reports ``user`` made: (in words, how many), …"""
-    counted = dict(user.reports.order_by().values_list("outcome").annotate(Count("pk")))
+def outcomes(reports: QuerySet[Report]) -> list[tuple[str, int]]:
+    """What became of them: (in words, how many), …"""
+    counted = dict(reports.order_by().values_list("outcome").annotate(Count("pk")))
     return [(str(each.label), counted[each]) for each in ReportOutcome if each in counted]
 
 
@@ -82,7 +90,7 @@ def outcomes(user: User) -> list[tuple[str, int]]:
 def impose(request: desk.DeskRequest, pk: int) -> HttpResponse:
     """Warn, premoderate, suspend or ban, and reject what waits if asked to. A refusal keeps what
     was typed."""
-    user = get_object_or_404(User, pk=pk)
+    user = person_or_404(request, pk)
     form = SanctionForm(request.POST)
     if not form.is_valid():
         return person_page(request, user, form, status=422)
@@ -99,7 +107,8 @@ def done_in_words(sanction: Sanction) -> str:
     """Such as "Warning. 3 waiting comments rejected. Gerrit Hale is told in 10 s."."""
     words = [f"{sanction.get_kind_display()}."]
     if sanction.batch:
-        amount = Decision.objects.filter(batch=sanction.batch).count()
+        seen = Decision.objects.moderatable_by(sanction.imposed_by)
+        amount = seen.filter(batch=sanction.batch).count()
         rejected = ngettext(
             "%(count)s waiting comment rejected.", "%(count)s waiting comments rejected.", amount
         )
@@ -115,7 +124,8 @@ def done_in_words(sanction: Sanction) -> str:
 @desk.may(IMPOSE)
 @require_POST
 def lift(request: desk.DeskRequest, pk: int) -> HttpResponse:
-    sanction = get_object_or_404(Sanction.objects.select_related("user"), pk=pk)
+    theirs = Sanction.objects.moderatable_by(request.user)
+    sanction = get_object_or_404(theirs.select_related("user"), pk=pk)
     services.lift(sanction, moderator=request.user)
     messages.success(request, _("Lifted: %(what)s.") % {"what": sanction.get_kind_display()})
     return redirect(reverse("moderation:person", args=[sanction.user_id]) + "#sanctions")

@@ -72,7 +72,7 @@ def row_of(request: desk.DeskRequest) -> int:
     """The row that stands for the pile. 404 for none."""
     pk = request.POST.get("row", "")
     number = int(pk) if pk.isascii() and pk.isdecimal() and len(pk) < 19 else 0
-    return get_object_or_404(ReviewItem, pk=number).pk
+    return get_object_or_404(ReviewItem.objects.moderatable_by(request.user), pk=number).pk
 
 
 def refused(request: desk.DeskRequest, problem: str) -> HttpResponse:
@@ -88,7 +88,8 @@ def refused(request: desk.DeskRequest, problem: str) -> HttpResponse:
 def row_of_pile(request: desk.DeskRequest, pk: int, said: str, **outcome) -> HttpResponse:
     """The row that stands for a pile, as its list has it now."""
     listed = listing_of_way_back(request)
-    item = get_object_or_404(ReviewItem.objects.select_related("comment"), pk=pk)
+    items = ReviewItem.objects.moderatable_by(request.user)
+    item = get_object_or_404(items.select_related("comment"), pk=pk)
     folds = piles.folds([item], listed.filter.qs, listed.fold)
     fold = folds.get(pk, piles.NOTHING_FOLDED)
     return row_answer(request, pk, said, fold=fold, **outcome)

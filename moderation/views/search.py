@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from comments.models import Status
+from comments.models import Comment, Status, User
 from moderation.models import Page
 from moderation.paging import BadCursor
 from moderation.search.filters import (
@@ -61,7 +62,7 @@ def search(request: desk.DeskRequest) -> HttpResponse:
     wanted = read(typed)
     problem = why_nothing(typed, wanted)
     order = order_of(request, wanted)
-    asked, notes = asked_of(chosen, wanted)
+    asked, notes = asked_of(chosen, wanted, request.user)
     found = Found([]) if problem else look(request, narrowed, asked, order)
     now = timezone.now()
     table = SearchTable(
@@ -103,11 +104,11 @@ def order_of(request: desk.DeskRequest, wanted: Wanted) -> Order:
     return ORDERS.get(request.GET.get("order", ""), RELEVANT) if wanted else NEWEST
 
 
-def asked_of(chosen: dict, wanted: Wanted) -> tuple[Asked, list[str]]:
+def asked_of(chosen: dict, wanted: Wanted, viewer: User) -> tuple[Asked, list[str]]:
     """What the index is asked for, and what has to be said about it."""
     notes = []
-    authors = people_named(chosen["author"]) if chosen.get("author") else []
-    articles = articles_named(chosen["article"]) if chosen.get("article") else []
+    authors = people_named(chosen["author"], viewer) if chosen.get("author") else []
+    articles = articles_named(chosen["article"], viewer) if chosen.get("article") else []
     if authors == [NOBODY]:
         notes.append(_("Nobody here has a name like this author’s."))
     elif len(authors) > MOST_NAMED:
@@ -127,6 +128,15 @@ def asked_of(chosen: dict, wanted: Wanted) -> tuple[Asked, list[str]]:
     return asked, notes
 
 
+def narrowing(narrowed: SearchFilter, viewer: User) -> Callable[[QuerySet], QuerySet] | None:
+    """What is asked of a match that the index cannot tell: the filters' questions, and of whoever
+    is limited also whether it lies in their sections."""
+    if viewer.section_limit is None:
+        return narrowed.filter_queryset if narrowed.is_narrowed else None
+    inside = Exists(Comment.objects.moderatable_by(viewer).filter(pk=OuterRef("pk")))
+    return lambda rows: narrowed.filter_queryset(rows.filter(inside))
+
+
 def look(request: desk.DeskRequest, narrowed: SearchFilter, asked: Asked, order: Order) -> Found:
     """The page that the link asks for; the first when the link is broken."""
     chosen = narrowed.form.cleaned_data
@@ -137,7 +147,7 @@ def look(request: desk.DeskRequest, narrowed: SearchFilter, asked: Asked, order:
         first=first,
         last=last,
         status=Status(status) if status in (Status.VISIBLE, Status.PENDING) else None,
-        narrow=narrowed.filter_queryset if narrowed.is_narrowed else None,
+        narrow=narrowing(narrowed, request.user),
     )
     after, before = request.GET.get("after", ""), request.GET.get("before", "")
     try:

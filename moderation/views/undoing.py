@@ -27,7 +27,8 @@ def undo(request: desk.DeskRequest) -> HttpResponse:
         return undo_batch(request)
     if "sanction" in request.POST:
         return undo_sanction(request)
-    decision = get_object_or_404(Decision, pk=named(request, "decision"))
+    theirs = Decision.objects.moderatable_by(request.user)
+    decision = get_object_or_404(theirs, pk=named(request, "decision"))
     try:
         services.undo(decision, moderator=request.user)
         said, level = (
@@ -53,7 +54,8 @@ def named(request: desk.DeskRequest, what: str) -> str:
 def undo_sanction(request: desk.DeskRequest) -> HttpResponse:
     """The sanction, and the rejections of the same deed with it."""
     pk = named(request, "sanction")
-    sanction = get_object_or_404(Sanction.objects.select_related("user"), pk=pk)
+    theirs = Sanction.objects.moderatable_by(request.user)
+    sanction = get_object_or_404(theirs.select_related("user"), pk=pk)
     for level, words in sanction_taken_back(request, sanction):
         messages.add_message(request, level, words)
     return redirect(desk.way_back(request))
@@ -75,7 +77,8 @@ def undo_batch(request: desk.DeskRequest) -> HttpResponse:
         batch = uuid.UUID(request.POST["batch"])
     except ValueError as error:
         raise BadRequest("no batch named") from error
-    sanction = Sanction.objects.filter(batch=batch, lifted_at=None).select_related("user").first()
+    theirs = Sanction.objects.moderatable_by(request.user).select_related("user")
+    sanction = theirs.filter(batch=batch, lifted_at=None).first()
     if sanction is not None:  # They were one deed.
         told = sanction_taken_back(request, sanction)
     else:

@@ -14,7 +14,7 @@ from moderation.people_facts import Twin, facts_of
 from moderation.policy import Finding, Outcome, Verdict
 from moderation.scoring import ScoreResult
 from moderation.services import apply_verdicts
-from tests.factories import UserFactory, make_comment, make_item, make_staff
+from tests.factories import ANYWHERE, UserFactory, make_comment, make_item, make_staff
 from tests.moderation.test_trust import make_reporter
 from tests.moderation.views.pages import flat
 
@@ -31,10 +31,10 @@ def test_share_removed_counts_the_last_90_days():
     make_comment(author=person, status=Status.REMOVED, posted_at=old)
     make_comment(status=Status.REMOVED)
 
-    facts = facts_of(person, now)
+    facts = facts_of(person, ANYWHERE, now)
 
     assert (facts.removed, facts.posted, facts.share_removed) == (1, 4, 25)
-    assert facts_of(UserFactory(), now).share_removed == 0
+    assert facts_of(UserFactory(), ANYWHERE, now).share_removed == 0
 
 
 def test_accounts_that_posted_the_same_words_are_named_with_the_number_of_texts():
@@ -47,8 +47,8 @@ def test_accounts_that_posted_the_same_words_are_named_with_the_number_of_texts(
     make_comment("I agree with you.", author=person)
     make_comment("I agree with you.", author=stranger)
 
-    assert facts_of(person, timezone.now()).twins == [Twin(double, 2), Twin(once, 1)]
-    assert facts_of(stranger, timezone.now()).twins == []
+    assert facts_of(person, ANYWHERE, timezone.now()).twins == [Twin(double, 2), Twin(once, 1)]
+    assert facts_of(stranger, ANYWHERE, timezone.now()).twins == []
 
 
 @pytest.mark.parametrize("amount", [1, 4])
@@ -59,7 +59,7 @@ def test_facts_take_the_same_queries_however_much_there_is(amount, django_assert
         make_comment(f"{LONG} {number}")
 
     with django_assert_num_queries(10):
-        facts_of(person, timezone.now())
+        facts_of(person, ANYWHERE, timezone.now())
 
 
 def test_queue_shows_trust_in_a_word_with_its_reason_and_no_raw_weight(moderator_client):
@@ -90,7 +90,7 @@ def test_person_page_shows_the_reporters_record_as_a_word_with_counts(moderator_
 
 
 def test_comments_of_staff_are_judged_like_everybodys_and_the_page_says_so(moderator_client):
-    colleague = make_staff(roles.LEAD, is_writer=True)
+    colleague = make_staff(roles.ANYWHERE, is_writer=True)
     comment = make_comment("You fool.", author=colleague, status=Status.PENDING)
     finding = Finding("detected_rude", ".90, limit .70", Outcome.HOLD)
 

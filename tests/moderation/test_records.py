@@ -5,7 +5,7 @@ from moderation import services
 from moderation.models import Action
 from moderation.presentation import Record
 from moderation.records import records
-from tests.factories import UserFactory, make_comment, make_item, make_staff
+from tests.factories import ANYWHERE, UserFactory, make_comment, make_item, make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,9 @@ def test_record_tells_rejected_approved_and_never_reviewed():
     make_comment(author=author)
     decided(author, Action.APPROVE, moderator)
 
-    assert records([author.pk]) == {author.pk: Record(("r", "n", "a"), 3, author.date_joined)}
+    assert records([author.pk], ANYWHERE) == {
+        author.pk: Record(("r", "n", "a"), 3, author.date_joined)
+    }
 
 
 def test_decision_that_was_taken_back_does_not_count():
@@ -29,7 +31,7 @@ def test_decision_that_was_taken_back_does_not_count():
     decision = decided(author, Action.REJECT, moderator, reason_code="abusive")
     services.undo(decision, moderator=moderator)
 
-    assert records([author.pk])[author.pk].outcomes == ("n",)
+    assert records([author.pk], ANYWHERE)[author.pk].outcomes == ("n",)
 
 
 def test_later_decision_replaces_the_earlier():
@@ -38,7 +40,7 @@ def test_later_decision_replaces_the_earlier():
     again = services.open_for_review(decision.comment, moderator=moderator)
     services.decide(again, moderator=moderator, action=Action.REJECT, reason_code="spam")
 
-    assert records([author.pk])[author.pk].outcomes == ("r",)
+    assert records([author.pk], ANYWHERE)[author.pk].outcomes == ("r",)
 
 
 def test_record_shows_the_last_twenty_and_counts_all():
@@ -47,7 +49,7 @@ def test_record_shows_the_last_twenty_and_counts_all():
     for _ in range(20):
         make_comment(author=author)
 
-    record = records([author.pk])[author.pk]
+    record = records([author.pk], ANYWHERE)[author.pk]
 
     assert record.outcomes == ("n",) * 20
     assert record.comments == 21
@@ -58,11 +60,11 @@ def test_records_take_two_queries(authors, django_assert_num_queries):
     people = [make_comment().author.pk for _ in range(authors)]
 
     with django_assert_num_queries(2):
-        found = records(people)
+        found = records(people, ANYWHERE)
 
     assert sorted(found) == sorted(people)
 
 
 def test_records_of_nobody_take_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert records([]) == {}
+        assert records([], ANYWHERE) == {}

@@ -13,7 +13,7 @@ from moderation.similar import (
     similar_decisions,
     words_of,
 )
-from tests.factories import make_comment, make_item
+from tests.factories import ANYWHERE, make_comment, make_item
 
 
 def test_words_are_small_without_accents_and_once():
@@ -65,7 +65,7 @@ def test_decided_comments_with_telling_words_are_found(comment, moderator):
     decided("Nothing like it at all.", moderator)
     make_comment("A lazy moron would vote for a bridge, undecided though.")
 
-    found = similar_decisions(comment, [[12, 17, 0.9, None]])
+    found = similar_decisions(comment, [[12, 17, 0.9, None]], ANYWHERE)
 
     assert [each.decision for each in found] == [near, far]
     assert [each.shared for each in found] == [6, 2]
@@ -75,7 +75,7 @@ def test_disguised_word_finds_what_it_stands_for(moderator):
     comment = make_comment("Only a m0r0n would.", status=Status.HELD)
     before = decided("Only a moron would.", moderator)
 
-    found = similar_decisions(comment, [[7, 12, 0.9, "moron"]])
+    found = similar_decisions(comment, [[7, 12, 0.9, "moron"]], ANYWHERE)
 
     assert [each.decision for each in found] == [before]
 
@@ -84,20 +84,20 @@ def test_what_was_taken_back_or_escalated_decided_nothing(comment, moderator):
     services.undo(decided("A lazy moron on a bridge.", moderator), moderator=moderator)
     decided("Another lazy moron on a bridge.", moderator, Action.ESCALATE)
 
-    assert similar_decisions(comment, []) == []
+    assert similar_decisions(comment, [], ANYWHERE) == []
 
 
 def test_the_comments_own_decision_is_not_shown(comment, moderator):
     services.decide(make_item(comment), moderator=moderator, action=Action.APPROVE)
 
-    assert similar_decisions(comment, []) == []
+    assert similar_decisions(comment, [], ANYWHERE) == []
 
 
 def test_same_text_is_found_without_any_telling_word(moderator, db):
     before = decided("So it is.", moderator)
     comment = make_comment("So it is!", status=Status.HELD)
 
-    found = similar_decisions(comment, [])
+    found = similar_decisions(comment, [], ANYWHERE)
 
     assert [(each.decision, each.is_same) for each in found] == [(before, True)]
 
@@ -107,10 +107,10 @@ def test_three_at_most_in_three_queries(comment, moderator, django_assert_num_qu
         decided(f"A lazy moron would vote for bridge {number}.", moderator)
 
     with django_assert_num_queries(3):
-        found = similar_decisions(comment, [[12, 17, 0.9, None]])
+        found = similar_decisions(comment, [[12, 17, 0.9, None]], ANYWHERE)
 
     assert len(found) == 3
 
 
 def test_comment_without_words_has_none(db):
-    assert similar_decisions(make_comment("!!! ???", status=Status.HELD), []) == []
+    assert similar_decisions(make_comment("!!! ???", status=Status.HELD), [], ANYWHERE) == []

@@ -9,7 +9,14 @@ from comments.services import edit_comment
 from moderation.insight.burning import where_it_burns
 from moderation.insight.intervals import Share
 from moderation.models import Score
-from tests.factories import ArticleFactory, UserFactory, make_comment, make_item, set_policy
+from tests.factories import (
+    ANYWHERE,
+    ArticleFactory,
+    UserFactory,
+    make_comment,
+    make_item,
+    set_policy,
+)
 
 pytestmark = pytest.mark.django_db
 DAYS = timedelta(days=1)
@@ -47,7 +54,7 @@ def an_article(now, **fields):
 
 
 def test_without_comments_nothing_burns(now):
-    assert where_it_burns(now) == []
+    assert where_it_burns(ANYWHERE, now) == []
 
 
 def test_arrivals_are_compared_with_the_articles_own_week(now, post):
@@ -55,7 +62,7 @@ def test_arrivals_are_compared_with_the_articles_own_week(now, post):
     post(article, 27, ago=3 * DAYS)  # 27 in 7 days: one in 6 hours and a little less
     post(article, 12, ago=5 * HOURS)
 
-    (hot,) = where_it_burns(now)
+    (hot,) = where_it_burns(ANYWHERE, now)
 
     assert (hot.pk, hot.comments, hot.to_review) == (article.pk, 12, 0)
     assert round(hot.pace.value, 2) == 12.44
@@ -68,7 +75,7 @@ def test_what_came_more_than_a_week_before_is_not_usual(now, post):
     post(article, 40, ago=8 * DAYS)
     post(article, 12, ago=5 * HOURS)
 
-    (hot,) = where_it_burns(now)
+    (hot,) = where_it_burns(ANYWHERE, now)
 
     assert hot.pace.value == float("inf")
 
@@ -78,7 +85,7 @@ def test_share_of_rude_ones_is_compared_with_the_articles_own(now, post):
     post(article, 100, ago=3 * DAYS, rude=9)
     post(article, 20, ago=5 * HOURS, rude=8)
 
-    (hot,) = where_it_burns(now)
+    (hot,) = where_it_burns(ANYWHERE, now)
 
     assert (hot.rude, hot.usual, hot.is_own_usual) == (Share(8, 20), Share(9, 100), True)
     assert hot.is_ruder
@@ -89,14 +96,14 @@ def test_three_comments_are_no_alarm_however_rude(now, post):
     post(calm, 100, ago=3 * DAYS)
     post(calm, 3, ago=5 * HOURS, rude=3)
 
-    assert where_it_burns(now) == []
+    assert where_it_burns(ANYWHERE, now) == []
 
 
 def test_three_comments_where_there_never_were_any_are_no_alarm_either(now, post):
     article = an_article(now)
     make_item(post(article, 3, ago=5 * HOURS, status=Status.HELD)[0])
 
-    (quiet,) = where_it_burns(now)
+    (quiet,) = where_it_burns(ANYWHERE, now)
 
     assert (quiet.comments, quiet.is_faster, quiet.is_ruder, quiet.heat) == (3, False, False, 1.0)
 
@@ -106,7 +113,7 @@ def test_new_article_has_no_usual_pace_and_the_sites_usual_share(now, post):
     new = ArticleFactory(published_at=now - 7 * HOURS)
     post(new, 20, ago=5 * HOURS, rude=10)
 
-    (hot,) = where_it_burns(now)
+    (hot,) = where_it_burns(ANYWHERE, now)
 
     assert (hot.pk, hot.pace) == (new.pk, None)
     assert (hot.usual, hot.is_own_usual) == (Share(4, 40), False)
@@ -121,7 +128,7 @@ def test_rude_means_at_the_present_limit_or_held_or_removed(now, post):
     make_item(visible[6], rudeness=0.49)
     post(article, 2, ago=4 * HOURS, status=Status.HELD)
 
-    (hot,) = where_it_burns(now)
+    (hot,) = where_it_burns(ANYWHERE, now)
 
     assert hot.rude == Share(4, 12)
     assert (hot.to_review, hot.share_to_review) == (2, 17)
@@ -137,7 +144,7 @@ def test_the_latest_score_of_the_present_words_counts(now, post):
         scorer="test@2",
     )
 
-    (hot,) = where_it_burns(now)
+    (hot,) = where_it_burns(ANYWHERE, now)
 
     assert hot.rude == Share(0, 10)
 
@@ -149,7 +156,7 @@ def test_a_score_of_words_that_were_changed_since_counts_no_more(now, post):
     make_item(comment, rudeness=0.9)
     edit_comment(comment, author=comment.author, body="You were wrong there.")
 
-    (hot,) = where_it_burns(now)
+    (hot,) = where_it_burns(ANYWHERE, now)
 
     assert hot.rude == Share(0, 10)
 
@@ -159,7 +166,7 @@ def test_held_says_nothing_where_everything_is_held(now, post):
     comments = post(article, 12, ago=5 * HOURS, status=Status.HELD)
     make_item(comments[0], rudeness=0.1)
 
-    (hot,) = where_it_burns(now)
+    (hot,) = where_it_burns(ANYWHERE, now)
 
     assert hot.rude == Share(0, 12)
 
@@ -175,7 +182,7 @@ def test_most_unusual_comes_first_and_then_what_has_most_to_review(now, post):
     post(calm, 1, ago=5 * HOURS)
     make_item(*post(calm, 1, ago=7 * HOURS, status=Status.HELD))
 
-    assert [article.pk for article in where_it_burns(now)] == [hot.pk, warm.pk, mild.pk]
+    assert [article.pk for article in where_it_burns(ANYWHERE, now)] == [hot.pk, warm.pk, mild.pk]
 
 
 @pytest.mark.parametrize("amount", [1, 8])
@@ -186,6 +193,6 @@ def test_query_count_does_not_grow_with_the_articles(now, post, amount, django_a
         make_item(*post(article, 1, ago=5 * HOURS, status=Status.HELD))
 
     with django_assert_num_queries(4):
-        found = where_it_burns(now)
+        found = where_it_burns(ANYWHERE, now)
 
     assert len(found) == min(amount, 6)

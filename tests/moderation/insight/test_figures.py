@@ -12,7 +12,14 @@ from moderation.insight import figures
 from moderation.insight.figures import Precision, Reason, SectionFigures, Work
 from moderation.insight.intervals import Share
 from moderation.models import Action, Decision, Flag, FlagKind, PolicyVersion, ReviewItem
-from tests.factories import ArticleFactory, SectionFactory, UserFactory, make_comment, make_item
+from tests.factories import (
+    ANYWHERE,
+    ArticleFactory,
+    SectionFactory,
+    UserFactory,
+    make_comment,
+    make_item,
+)
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
@@ -55,7 +62,7 @@ def test_only_the_last_decision_that_stands_counts(since, moderator, lead):
     last = reject(later, lead)
     services.decide(make_item(), moderator=moderator, action=Action.ESCALATE)
 
-    assert set(figures.standing(since)) == {changed, last}
+    assert set(figures.standing(ANYWHERE, since)) == {changed, last}
 
 
 def test_a_decision_followed_by_an_escalation_settles_nothing(since, moderator):
@@ -64,7 +71,7 @@ def test_a_decision_followed_by_an_escalation_settles_nothing(since, moderator):
     item = services.open_for_review(comment, moderator=moderator)
     services.decide(item, moderator=moderator, action=Action.ESCALATE)
 
-    assert list(figures.standing(since)) == []
+    assert list(figures.standing(ANYWHERE, since)) == []
 
 
 def test_a_later_decision_that_was_taken_back_leaves_the_earlier_one_standing(since, moderator):
@@ -73,7 +80,7 @@ def test_a_later_decision_that_was_taken_back_leaves_the_earlier_one_standing(si
     item = services.open_for_review(comment, moderator=moderator)
     services.undo(reject(item, moderator), moderator=moderator)
 
-    assert list(figures.standing(since)) == [first]
+    assert list(figures.standing(ANYWHERE, since)) == [first]
 
 
 def test_reasons_stand_beside_those_of_the_span_before(moderator):
@@ -88,7 +95,7 @@ def test_reasons_stand_beside_those_of_the_span_before(moderator):
     services.undo(reject(make_item(), moderator, ReasonCode.PROFANITY), moderator=moderator)
     approve(make_item(), moderator)
 
-    assert figures.reasons(timezone.now(), 7) == [
+    assert figures.reasons(ANYWHERE, timezone.now(), 7) == [
         Reason("Abusive", now=2, before=0),
         Reason("Spam", now=1, before=1),
     ]
@@ -105,7 +112,7 @@ def test_sections_count_what_was_posted_and_what_was_decided(since, moderator):
     reject(make_item(make_comment("x", article=politics, status=Status.HELD)), moderator)
     make_comment("x", article=politics)
 
-    assert figures.sections(since) == [
+    assert figures.sections(ANYWHERE, since) == [
         SectionFigures("Politics", came=3, reviewed=2, rejected=1),
         SectionFigures("Sport", came=0, reviewed=1, rejected=1),
     ]
@@ -122,7 +129,7 @@ def test_precision_is_by_flag_and_each_comment_counts_once(since, moderator):
     approve(make_item(kind=FlagKind.DETECTED_RUDE), moderator)
     make_item(kind=FlagKind.PREMODERATED)
 
-    assert figures.precision(since) == [
+    assert figures.precision(ANYWHERE, since) == [
         Precision("Rude", by_reader=False, share=Share(1, 2)),
         Precision("Link", by_reader=False, share=Share(1, 1)),
         Precision("Spam", by_reader=True, share=Share(1, 1)),
@@ -140,7 +147,7 @@ def test_a_flag_on_words_that_were_changed_since_says_nothing_of_the_decision(si
     )
     approve(item, moderator)
 
-    assert figures.precision(since) == [
+    assert figures.precision(ANYWHERE, since) == [
         Precision("History", by_reader=False, share=Share(0, 1)),
     ]
 
@@ -159,7 +166,7 @@ def test_agreement_has_false_alarms_and_misses(since, moderator):
         decide(item, moderator)
     reject(make_item(), moderator)  # what no policy judged
 
-    assert figures.agreement(since) == {"held": Share(1, 3), "passed": Share(1, 2)}
+    assert figures.agreement(ANYWHERE, since) == {"held": Share(1, 3), "passed": Share(1, 2)}
 
 
 def test_the_last_verdict_on_the_same_words_is_what_people_agree_with(since, moderator):
@@ -168,7 +175,7 @@ def test_the_last_verdict_on_the_same_words_is_what_people_agree_with(since, mod
     verdict(item.comment, Action.HOLD)
     approve(item, moderator)
 
-    assert figures.agreement(since) == {"held": Share(1, 1), "passed": Share(0, 0)}
+    assert figures.agreement(ANYWHERE, since) == {"held": Share(1, 1), "passed": Share(0, 0)}
 
 
 def test_waits_are_from_the_queue_to_the_decision(since, moderator):
@@ -182,7 +189,7 @@ def test_waits_are_from_the_queue_to_the_decision(since, moderator):
             approve(make_item(opened_at=now - timedelta(days=2)), moderator), moderator=moderator
         )
 
-    assert figures.waits(since) == [timedelta(minutes=9)]
+    assert figures.waits(ANYWHERE, since) == [timedelta(minutes=9)]
 
 
 def test_work_counts_every_decision_and_what_was_taken_back(since, moderator):
@@ -190,7 +197,7 @@ def test_work_counts_every_decision_and_what_was_taken_back(since, moderator):
     services.decide(make_item(), moderator=moderator, action=Action.ESCALATE)
     services.decide_many([make_item(), make_item()], moderator=moderator, action=Action.APPROVE)
 
-    found = figures.work(since)
+    found = figures.work(ANYWHERE, since)
 
     assert found == Work(decisions=4, in_batches=2, taken_back=1)
     assert found.undone == Share(1, 4)
@@ -201,9 +208,9 @@ def test_nothing_in_the_span_is_nothing_everywhere(moderator):
         reject(make_item(), moderator)
     since = timezone.now() - WEEK
 
-    assert figures.sections(since) == []
-    assert figures.precision(since) == []
-    assert figures.agreement(since) == {"held": Share(0, 0), "passed": Share(0, 0)}
-    assert figures.waits(since) == []
-    assert figures.work(since) == Work(0, 0, 0)
-    assert figures.reasons(timezone.now(), 7) == []
+    assert figures.sections(ANYWHERE, since) == []
+    assert figures.precision(ANYWHERE, since) == []
+    assert figures.agreement(ANYWHERE, since) == {"held": Share(0, 0), "passed": Share(0, 0)}
+    assert figures.waits(ANYWHERE, since) == []
+    assert figures.work(ANYWHERE, since) == Work(0, 0, 0)
+    assert figures.reasons(ANYWHERE, timezone.now(), 7) == []

@@ -12,7 +12,14 @@ from moderation.charts import Hour
 from moderation.models import Action, DeskSettings
 from moderation.pipeline import health
 from moderation.pipeline.health import Health
-from tests.factories import ArticleFactory, UserFactory, make_comment, make_item, make_staff
+from tests.factories import (
+    ANYWHERE,
+    ArticleFactory,
+    UserFactory,
+    make_comment,
+    make_item,
+    make_staff,
+)
 from tests.moderation.views.pages import flat
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +115,7 @@ def test_hours_count_what_came_in_and_what_was_decided(moderator):
     decision = services.decide(make_item(), moderator=moderator, action=Action.APPROVE)
     services.undo(decision, moderator=moderator)
 
-    hours = activity.hours(now)
+    hours = activity.hours(ANYWHERE, now)
 
     assert len(hours) == 24
     start = now.replace(minute=0)
