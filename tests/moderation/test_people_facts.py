@@ -90,7 +90,7 @@ def test_person_page_shows_the_reporters_record_as_a_word_with_counts(moderator_
 
 
 def test_comments_of_staff_are_judged_like_everybodys_and_the_page_says_so(moderator_client):
-    colleague = make_staff(roles.ANYWHERE, is_writer=True)
+    colleague = make_staff(roles.LEAD, is_writer=True)
     comment = make_comment("You fool.", author=colleague, status=Status.PENDING)
     finding = Finding("detected_rude", ".90, limit .70", Outcome.HOLD)
 
