@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config.content_policy import DIRECTIVES
 from config.engine import check_engine
 from config.languages import languages
 from config.rates import proxies, rates
@@ -48,6 +48,7 @@ SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 VAR_DIR = Path(os.environ.get("DECORUM_VAR", BASE_DIR / "var"))
 
 INSTALLED_APPS = [
+    "allauth.mfa",  # First, so that our admin can take what it registers there away again.
     "comments",
     "moderation",
     "django.contrib.admin",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "moderation.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -177,6 +179,22 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_RATE_LIMITS = {"signup": None}  # Ours is RATE_SIGN_UP; the others are allauth's.
 ACCOUNT_FORMS = {"signup": "comments.forms.SignupForm"}
+# Whether the desk and the admin open only to accounts with a second factor.
+REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
+MFA_ADAPTER = "comments.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "comments.accounts.forms.CodeForm",
+    "reauthenticate": "comments.accounts.forms.CodeAgainForm",
+    "activate_totp": "comments.accounts.forms.FirstCodeForm",
+    "add_webauthn": "comments.accounts.forms.AddKeyForm",
+    "edit_webauthn": "comments.accounts.forms.RenameKeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # codes before and after the one of now, for clocks that differ
+# Names say who somebody is here, not addresses; an address need not be confirmed for this.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds
 
 # ── How often ───────────────────────────────────────────────────────────────────────────────────
@@ -241,19 +259,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a page of the queue in one form
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 
 STATIC_URL = "static/"

@@ -63,6 +63,7 @@ def quick_settings(settings):
             "LOCATION": str(uuid.uuid4()),
         }
     }
+    settings.REQUIRE_SECOND_FACTOR = False  # Its own tests ask for it.
     settings.WHITENOISE_AUTOREFRESH = True
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

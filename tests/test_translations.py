@@ -6,6 +6,9 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.urls import get_resolver
 from django.utils import timezone, translation
@@ -148,6 +151,9 @@ READERS = (
     "/comments/{reported}/report", "/comments/{parent}/edit", "/comments/{parent}/withdraw", "/me/",
     "/accounts/login/", "/accounts/signup/", "/accounts/logout/", "/accounts/email/",
     "/accounts/password/change/", "/accounts/password/reset/", "/nothing-here/",
+    "/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/2fa/totp/activate/",
+    "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/add/",
 )  # fmt: skip
 DESK = (
     "/moderation/", "/moderation/queue/", "/moderation/queue/?queue=held",
@@ -174,6 +180,31 @@ def test_readers_pages_say_nothing_untranslated(client, world, every_sentence_ma
     found |= {path: untranslated(client.get(path).text) for path in addresses(READERS, world)}
 
     assert {path: words for path, words in found.items() if words} == {}
+
+
+SECOND_FACTOR = (
+    "/accounts/2fa/", "/accounts/2fa/totp/deactivate/", "/accounts/2fa/recovery-codes/",
+    "/accounts/2fa/reauthenticate/", "/accounts/2fa/webauthn/",
+    "/accounts/2fa/webauthn/keys/{key}/edit/", "/accounts/2fa/webauthn/keys/{key}/remove/",
+)  # fmt: skip
+
+
+def test_second_factor_pages_say_nothing_untranslated(client, world, every_sentence_marked):
+    reader = world["reader"]
+    TOTP.activate(reader, "A" * 16)
+    RecoveryCodes.activate(reader)
+    key = Authenticator.objects.create(
+        user=reader, type=Authenticator.Type.WEBAUTHN, data={"name": "Ключ", "credential": {}}
+    )
+    client.force_login(reader)
+    client.post("/accounts/reauthenticate/", {"password": "correct horse battery"})
+
+    found = {
+        path: untranslated(client.get(path).text)
+        for path in addresses(SECOND_FACTOR, world | {"key": key})
+    }
+
+    assert {path: set(words) - {"AAAAAAAAAAAAAAAA"} for path, words in found.items() if words} == {}
 
 
 @pytest.mark.parametrize("role", ["moderator", "lead"])

@@ -1,9 +1,11 @@
-"""Where we say otherwise than allauth: links in mails, and where a log-in may lead."""
+"""Where we say otherwise than allauth: links in mails, where a log-in may lead, what the site is
+called in an authenticator app."""
 
 from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as current
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -32,6 +34,20 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(
             url, {request.get_host()}, require_https=request.is_secure()
         )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def get_totp_issuer(self):
+        return settings.SITE_NAME
+
+    def get_totp_label(self, user):
+        return user.username
+
+    def get_public_key_credential_rp_entity(self):
+        return super().get_public_key_credential_rp_entity() | {"name": settings.SITE_NAME}
+
+    def get_public_key_credential_user_entity(self, user):
+        return super().get_public_key_credential_user_entity(user) | {"name": user.username}
 
 
 def on_site(url: str) -> str:

@@ -1,5 +1,6 @@
 """People. Rights are given by superusers alone, and by nobody to themselves."""
 
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy
@@ -29,6 +30,9 @@ PRIVATE_SECTION = (
 # The hash is masked; with it comes the link to the form that sets another password.
 PASSWORD_SECTION = (gettext_lazy("Password"), {"fields": ("password",)})
 RIGHTS_SECTION = (gettext_lazy("Rights"), {"fields": RIGHTS})
+
+# It shows the secrets of authenticator apps.
+admin.site.unregister(Authenticator)
 
 
 def has_rights(user: User) -> bool:

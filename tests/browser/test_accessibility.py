@@ -79,6 +79,12 @@ def refuse(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def confirm(page: Page) -> None:
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+
+
 def calm(page: Page) -> None:
     """As for somebody who asked for muted colours and for blurred marks."""
     page.evaluate("document.body.classList.add('muted', 'blurs')")
@@ -114,6 +120,10 @@ def test_pages_of_readers(newsroom, visitor):
         "me": "/me/",
         "addresses": "/accounts/email/",
         "password": "/accounts/password/change/",
+        "second factor": "/accounts/2fa/",
+        "log in again": "/accounts/2fa/totp/activate/",
+        "app": ("/accounts/2fa/totp/activate/", confirm),
+        "key": "/accounts/2fa/webauthn/add/",
         "log out": "/accounts/logout/",
         "not open to you": "/moderation/",
     }
