@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.content_policy import DIRECTIVES
 from config.engine import check_engine
 from config.languages import languages
+from config.passwords import HASHERS, VALIDATORS
 from config.rates import proxies, rates
 from config.safety import LOCAL_KEY, check_hosts, check_secret_key
 
@@ -148,21 +149,8 @@ CELERY_BEAT_SCHEDULE = {
 # ── People ──────────────────────────────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "comments.User"
 AUTHENTICATION_BACKENDS = ["comments.authentication.ReaderBackend"]
-# New passwords get the first. Older hashes are known, and made anew when their owner logs in.
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "comments.accounts.passwords.LongerForStaff"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+PASSWORD_HASHERS = HASHERS
+AUTH_PASSWORD_VALIDATORS = VALIDATORS
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
