@@ -5,3 +5,7 @@ from django.apps import AppConfig
 
 class CommentsConfig(AppConfig):
     name = "comments"
+
+    def ready(self):
+        # Connects what follows a log-in. Here, because the models must be loaded first.
+        from comments.accounts import receivers  # noqa: F401

@@ -3,7 +3,17 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import articles, deeds, following, me, notices, posting, reactions, threads
+from comments.views import (
+    articles,
+    deeds,
+    following,
+    me,
+    notices,
+    posting,
+    reactions,
+    sessions,
+    threads,
+)
 
 app_name = "comments"
 
@@ -23,6 +33,7 @@ urlpatterns = [
     path("comments/<int:pk>/report", reactions.report, name="report"),
     path("unfollow/<slug:token>/", following.unfollow, name="unfollow"),
     path("me/", me.me, name="me"),
+    path("me/sessions", sessions.sessions, name="sessions"),
     path("me/warnings", notices.acknowledge, name="acknowledge"),
     path("me/mails", notices.want_mails, name="notice_mails"),
     path("no-notices/<slug:token>/", notices.stop_mails, name="stop_notice_mails"),

@@ -9,6 +9,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group
 from django.db import DEFAULT_DB_ALIAS, transaction
 
+from comments.accounts.sessions import end_all
 from comments.models import User
 
 READER = "reader"
@@ -68,6 +69,7 @@ STAFF = frozenset({MODERATOR, LEAD, ADMINISTRATOR})
 
 def give(user: User, role: str) -> None:
     """Make ``role`` the one role of ``user``; other groups and a superuser's rights stay.
+    Whoever is logged in logs in again: no session lasts from one role into another.
 
     Raises ValueError for a role that does not exist.
     """
@@ -78,6 +80,7 @@ def give(user: User, role: str) -> None:
         user.groups.add(Group.objects.get(name=role))
         user.is_staff = role in STAFF or user.is_superuser
         user.save(update_fields=["is_staff"])
+        end_all(user)
 
 
 def install(*, apps=global_apps, using: str = DEFAULT_DB_ALIAS) -> None:

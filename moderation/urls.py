@@ -51,6 +51,7 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/sanctions", people.impose, name="impose"),
     path("sanctions/<int:pk>/lift", people.lift, name="lift"),
+    path("people/<int:pk>/end-sessions", people.end_sessions, name="end_sessions"),
     path("people/<int:pk>/notes", notes.of_person, name="note_on_person"),
     path("comments/<int:pk>/notes", notes.of_comment, name="note_on_comment"),
     path("insight/", insight.insight, name="insight"),

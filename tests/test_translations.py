@@ -151,7 +151,7 @@ READERS = (
     "/comments/{reported}/report", "/comments/{parent}/edit", "/comments/{parent}/withdraw", "/me/",
     "/accounts/login/", "/accounts/signup/", "/accounts/logout/", "/accounts/email/",
     "/accounts/password/change/", "/accounts/password/reset/", "/nothing-here/",
-    "/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/2fa/totp/activate/",
+    "/me/sessions", "/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/2fa/totp/activate/",
     "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/webauthn/",
     "/accounts/2fa/webauthn/add/",
 )  # fmt: skip
@@ -221,7 +221,8 @@ def test_every_page_of_the_desk_is_looked_at():
     elsewhere = {
         "queue/news", "focus/more", "focus/<int:pk>", "claim-next", "items/<int:pk>/claim",
         "items/<int:pk>/release", "bulk", "batches/<uuid:batch>/", "undo", "filters/save",
-        "filters/<int:pk>/forget", "people/<int:pk>/sanctions", "sanctions/<int:pk>/lift",
+        "filters/<int:pk>/forget", "people/<int:pk>/sanctions",
+        "people/<int:pk>/end-sessions", "sanctions/<int:pk>/lift",
         "people/<int:pk>/notes", "comments/<int:pk>/notes", "areas/assign", "areas/<int:pk>/end",
         "comments/<int:pk>/review",
     }  # fmt: skip

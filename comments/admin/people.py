@@ -1,10 +1,12 @@
 """People. Rights are given by superusers alone, and by nobody to themselves."""
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy
 
+from comments.accounts.sessions import end_all
 from comments.admin.readonly import CappedPaginator, ReadOnlyAdmin
 from comments.admin.saving import SavesOnlyChanges
 from comments.admin.sections import InSections
@@ -13,6 +15,8 @@ from comments.models import Follow, User
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 # Nobody takes these from or gives them to themselves: so the last superuser stays one.
 NOT_ONES_OWN = (*RIGHTS, "is_active")
+# With any of these changed, who is logged in logs in again.
+GIVES_ACCESS = frozenset(NOT_ONES_OWN)
 PRIVATE = ("first_name", "last_name", "email", "last_login")
 
 PUBLIC_SECTION = (None, {"fields": ("username", "display_name", "is_writer")})
@@ -86,6 +90,17 @@ class PersonAdmin(InSections, SavesOnlyChanges, UserAdmin):
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
         return (*fields, *NOT_ONES_OWN) if obj == request.user else fields
+
+    def save_model(self, request, obj, form, change):
+        """Whoever gives rights shows again that it is they. The form waits for it meanwhile."""
+        if GIVES_ACCESS & set(form.changed_data):
+            raise_if_reauthentication_required(request, app="")
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if change and GIVES_ACCESS & set(form.changed_data) and form.instance != request.user:
+            end_all(form.instance)
 
     def has_change_permission(self, request, obj=None):
         """Also guards the password form: whoever sets a colleague's password has their rights."""

@@ -27,6 +27,7 @@ from comments.models.notice import NoticeName, SiteNotice
 from comments.models.people import Follow, Standing, User
 from comments.models.reaction import Report, ReportCategory, ReportOutcome, Vote
 from comments.models.scope import MODERATE, OfArticle, OfComment, ScopedQuerySet
+from comments.models.sign_in import SignIn
 
 __all__ = [
     "MAX_BODY",
@@ -53,6 +54,7 @@ __all__ = [
     "ReportOutcome",
     "ScopedQuerySet",
     "Section",
+    "SignIn",
     "SiteNotice",
     "Standing",
     "Status",

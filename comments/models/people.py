@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
@@ -77,6 +78,9 @@ class User(AbstractUser):
 
     objects = PersonManager()  # type: ignore[misc]  # The stubs call it a class variable.
 
+    # Part of what every session of this person is checked against: counting it up ends them all.
+    session_number = models.PositiveIntegerField(default=0, editable=False)
+
     class Meta:
         verbose_name = "person"
         verbose_name_plural = "people"
@@ -94,6 +98,17 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.name
+
+    def _get_session_auth_hash(self, secret=None):
+        """As Django's, and of ``session_number`` once it was counted up."""
+        if not self.session_number:
+            return super()._get_session_auth_hash(secret=secret)
+        return salted_hmac(
+            "comments.User.get_session_auth_hash",
+            f"{self.session_number} {self.password}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
 
     @property
     def name(self) -> str:

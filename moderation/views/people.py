@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from comments.accounts.sessions import end_all
 from comments.models import Comment, Report, ReportOutcome, User
 from comments.services import Refused
 from moderation import services, surroundings
@@ -119,6 +120,18 @@ def done_in_words(sanction: Sanction) -> str:
             _("%(name)s is told in %(left)s s.") % {"name": desk.isolate(told.name), "left": left}
         )
     return " ".join(words)
+
+
+@desk.may(IMPOSE)
+@require_POST
+def end_sessions(request: desk.DeskRequest, pk: int) -> HttpResponse:
+    """Log a person out everywhere, such as after their password became known."""
+    user = person_or_404(request, pk)
+    end_all(user)
+    messages.success(
+        request, _("%(name)s is logged out everywhere.") % {"name": desk.isolate(user.name)}
+    )
+    return redirect("moderation:person", pk=user.pk)
 
 
 @desk.may(IMPOSE)

@@ -120,6 +120,7 @@ def test_pages_of_readers(newsroom, visitor):
         "me": "/me/",
         "addresses": "/accounts/email/",
         "password": "/accounts/password/change/",
+        "where logged in": "/me/sessions",
         "second factor": "/accounts/2fa/",
         "log in again": "/accounts/2fa/totp/activate/",
         "app": ("/accounts/2fa/totp/activate/", confirm),

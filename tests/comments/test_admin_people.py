@@ -156,6 +156,7 @@ def test_superuser_gives_rights_to_others_and_not_to_themselves(admin_client, ad
 
 def test_superuser_makes_a_moderator(admin_client):
     reader = UserFactory()
+    admin_client.post(reverse("account_reauthenticate"), {"password": "password"})
     group = Group.objects.get(name=roles.MODERATOR)
     data = {"username": reader.username, "is_active": "on", "is_staff": "on", "groups": [group.pk]}
 

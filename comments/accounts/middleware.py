@@ -1,0 +1,22 @@
+"""Ends the sessions of staff in time, and keeps up with where people are logged in."""
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.utils import timezone
+
+from comments.accounts import sessions
+
+
+class SessionsMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and sessions.has_run_out(
+            request.session, timezone.now()
+        ):
+            logout(request)
+        response = self.get_response(request)
+        if request.session.accessed:
+            sessions.keep_up(request.session, timezone.now())
+        return response
