@@ -7,6 +7,7 @@ from pathlib import Path
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from config.cache_settings import in_redis
 from config.content_policy import DIRECTIVES
 from config.engine import check_engine
 from config.languages import languages
@@ -126,6 +127,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ── Redis and Celery ────────────────────────────────────────────────────────────────────────────
 # In redis-py's form: redis://[:password@]host:port/db, rediss://… or unix:///path?db=0
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
+CACHES = {"default": in_redis(REDIS_URL)}
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
 # The work list is in the database and a message only says "look": so early acknowledgement, no
 # results, and a worker that goes on for ever without its broker (its sweeper still judges).
@@ -156,6 +158,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "comments.accounts.adapter.AccountAdapter"
+ACCOUNT_RATE_LIMITS = {"login": None}  # Of log-ins see comments/accounts/tries.py.
 ACCOUNT_LOGIN_METHODS = {"username"}
 # An address that somebody has is no other answer at sign-up: they are both unconfirmed.
 ACCOUNT_PREVENT_ENUMERATION = "strict"
@@ -194,6 +197,7 @@ RATES = rates(
     report=os.environ.get("RATE_REPORT", "6/minute"),
     sign_up=os.environ.get("RATE_SIGN_UP", "5/30minutes"),
     log_in=os.environ.get("RATE_LOG_IN", "25/5minutes"),
+    log_in_as=os.environ.get("RATE_LOG_IN_AS", "10/10minutes; 50/day"),
 )
 TRUSTED_PROXIES = proxies(os.environ.get("TRUSTED_PROXIES", "0"))
 SIGN_UP_OPEN = env_bool("SIGN_UP_OPEN", default=True)

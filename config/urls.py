@@ -4,12 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from comments.views.log_in import log_in, show_again
 from comments.views.sign_up import sign_up
 from config import views
 
 urlpatterns = [
     path("", include("comments.urls")),
-    path("accounts/signup/", sign_up, name="account_signup"),  # Before allauth's own.
+    path("accounts/login/", log_in, name="account_login"),  # Before allauth's own, as the next two.
+    path("accounts/reauthenticate/", show_again, name="account_reauthenticate"),
+    path("accounts/signup/", sign_up, name="account_signup"),
     path("accounts/", include("allauth.urls")),
     path("moderation/", include("moderation.urls")),
     path("admin/", admin.site.urls),

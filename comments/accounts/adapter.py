@@ -9,6 +9,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from comments.accounts import tries
+from comments.pace.visitors import network_of
+
 
 class AccountAdapter(DefaultAccountAdapter):
     def render_mail(self, template_prefix, email, context, headers=None):
@@ -26,6 +29,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if user.is_demo and not settings.DEBUG:
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def pre_authenticate(self, request, **credentials):
+        """Before a password is looked at, whoever asks. allauth counts only tries that failed, and
+        lets a stranger lock somebody out of their own device."""
+        tries.admit(request, credentials.get("username", ""))
+
+    def get_client_ip(self, request):
+        return network_of(request) or "unknown"
 
     def is_safe_url(self, url):
         """Whether a ``next`` stays on the host that was asked. allauth would also go to the other

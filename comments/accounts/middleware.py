@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.utils import timezone
 
-from comments.accounts import sessions
+from comments.accounts import known, sessions
 
 
 class SessionsMiddleware:
@@ -19,4 +19,6 @@ class SessionsMiddleware:
         response = self.get_response(request)
         if request.session.accessed:
             sessions.keep_up(request.session, timezone.now())
+            if sessions.STATE in request.session and request.user.is_authenticated:
+                known.remember(request, response, request.user.pk)
         return response
