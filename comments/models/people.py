@@ -102,7 +102,7 @@ class User(AbstractUser):
     def _get_session_auth_hash(self, secret=None):
         """As Django's, and of ``session_number`` once it was counted up."""
         if not self.session_number:
-            return super()._get_session_auth_hash(secret=secret)
+            return super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # Not in the stubs.
         return salted_hmac(
             "comments.User.get_session_auth_hash",
             f"{self.session_number} {self.password}",
