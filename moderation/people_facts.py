@@ -1,7 +1,7 @@
 """What the desk knows of a person besides their comments, in a fixed number of queries.
 
-`facts_of` gives everything that templates/moderation/person/_panel.html shows, so any page that
-knows the person can show the panel: pass ``facts`` and ``now``.
+`panel` gives everything that templates/moderation/person/_panel.html shows but ``now``, so any page
+that knows the person can show it.
 """
 
 from collections.abc import Sequence
@@ -13,10 +13,12 @@ from django.db.models.functions import Length
 
 from comments.ids import new_id
 from comments.models import Comment, Standing, Status, User
-from moderation.models import Note, Sanction
+from moderation.charts import spark, spark_y
+from moderation.models import Note, PolicyVersion, Sanction
 from moderation.presentation import Record
 from moderation.records import records
 from moderation.reporters import trust_of_reader
+from moderation.surroundings import last_comments
 from moderation.trust import Trust
 
 SHARE_OF = timedelta(days=90)
@@ -56,6 +58,10 @@ class Facts:
     def in_force(self) -> list[Sanction]:
         return [sanction for sanction, holds in self.sanctions if holds]
 
+    @property
+    def earlier(self) -> list[Sanction]:
+        return [sanction for sanction, holds in self.sanctions if not holds]
+
 
 def facts_of(person: User, viewer: User, now: datetime) -> Facts:
     """What ``viewer`` may know. Standing, sanctions and how far a reporter can be trusted belong to
@@ -75,6 +81,16 @@ def facts_of(person: User, viewer: User, now: datetime) -> Facts:
         notes=list(notes.select_related("author")[:MOST_NOTES]),
         sanctions=[(sanction, sanction.in_force_at(now)) for sanction in sanctions],
     )
+
+
+def panel(person: User, viewer: User, now: datetime) -> dict:
+    """All that templates/moderation/person/_panel.html needs but ``now``."""
+    theirs = Comment.objects.moderatable_by(viewer).filter(author=person)
+    return {
+        "facts": facts_of(person, viewer, now),
+        "dots": spark(last_comments(theirs)),
+        "limit_y": spark_y(PolicyVersion.current().hold_at),
+    }
 
 
 def removed_lately(person: User, viewer: User, now: datetime) -> tuple[int, int]:

@@ -2,22 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from comments import paths
-from comments.models import Comment, CommentRevision, User
+from comments.models import Comment, CommentRevision
 from moderation.diffs import Change, diff
-from moderation.models import Action, Decision, Flag, PolicyVersion, ReviewItem, Score
-from moderation.presentation import Record
-from moderation.records import LAST, outcome, records, with_review, with_rudeness
+from moderation.models import Decision, Flag, PolicyVersion, ReviewItem, Score
+from moderation.records import LAST, outcome, with_review, with_rudeness
 from moderation.rules import rule
 
 ABOVE = 4  # comments between this one and the top that are shown
 BESIDE = 2  # on each side
 BELOW = 6
-MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +38,6 @@ class Version:
     revision: CommentRevision
     score: Score | None
     changes: list[Change]  # against the version before; empty for the first
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    user: User
-    record: Record
-    rejected_lately: int  # in the last MONTH
-    sanctions: list
-    last: list[tuple[float | None, str]]  # rudeness and outcome, as charts.spark takes them
 
 
 def thread(comment: Comment) -> Thread:
@@ -103,34 +91,6 @@ def versions(comment: Comment) -> list[Version]:
         found.append(Version(revision, scores.get(revision.pk), changes))
         before = revision
     return found[::-1]
-
-
-def author(comment: Comment, viewer: User, now: datetime) -> Author:
-    """What ``viewer`` may see of them."""
-    user = comment.author
-    theirs = Comment.objects.moderatable_by(viewer).filter(author=user)
-    return Author(
-        user=user,
-        record=records([user.pk], viewer)[user.pk],
-        rejected_lately=rejected_since(user, viewer, now - MONTH),
-        sanctions=list(user.sanctions.select_related("imposed_by", "lifted_by")),
-        last=last_comments(theirs),
-    )
-
-
-def rejected_since(user: User, viewer: User, since: datetime) -> int:
-    return (
-        Decision.objects.moderatable_by(viewer)
-        .filter(
-            comment__author=user,
-            action=Action.REJECT,
-            decided_at__gte=since,
-            undone_by__isnull=True,
-        )
-        .values("comment")
-        .distinct()
-        .count()
-    )
 
 
 def last_comments(comments: QuerySet) -> list[tuple[float | None, str]]:

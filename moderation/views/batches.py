@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments.services import Refused
@@ -24,7 +23,7 @@ from moderation.ranges import RangeFilter, RangeForm
 from moderation.rows import rows, shown
 from moderation.services.undoing import HUMAN_ACTIONS
 from moderation.views import desk
-from moderation.views.bulk import SKIPPED, remember_skipped, revision_number
+from moderation.views.bulk import SKIPPED, question, remember_skipped, revision_number
 from moderation.views.decisions import NEWEST
 from moderation.views.paged import query_without, turn_to
 from moderation.views.piles import MOST
@@ -166,19 +165,13 @@ def preview(
         "items": " ".join(f"{pk}:{revision}" for pk, revision in bound.items()),
         "groups": sample_rows(request, ranges.samples(items, len(bound))),
         "reasons": REASONS,
+        "address": request.get_full_path(),
         "back": request.get_full_path(),
+        "section": "batch",
         "queue_query": queue_query(request, *RangeForm.from_query(request.GET).range),
     }
     status = 422 if problem else 200
     return desk.page(request, "moderation/batch_preview.html", context, status=status)
-
-
-def question(action: str, amount: int) -> str:
-    if action == Action.REJECT:
-        words = ngettext("Reject %(count)s comment?", "Reject %(count)s comments?", amount)
-    else:
-        words = ngettext("Approve %(count)s comment?", "Approve %(count)s comments?", amount)
-    return words % {"count": amount}
 
 
 @desk.may()

@@ -5,13 +5,15 @@ from contextlib import suppress
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from comments.services import Refused
 from moderation import services
 from moderation.forms import REASONS, BatchForm
-from moderation.models import ReviewItem
+from moderation.models import Action, ReviewItem
 from moderation.paging import read_id
 from moderation.rows import rows, shown
 from moderation.views import desk
@@ -87,9 +89,20 @@ def preview(
         "form": form,
         "problem": problem,
         "reasons": REASONS,
-        "next": desk.way_back(request),
+        "question": question(form.cleaned_data["action"], len(chosen)),
+        "address": reverse("moderation:bulk"),
+        "back": desk.way_back(request),
+        "section": "bulk",
     }
     return desk.page(request, "moderation/bulk.html", context, status=422 if problem else 200)
+
+
+def question(action: str, amount: int) -> str:
+    if action == Action.REJECT:
+        words = ngettext("Reject %(count)s comment?", "Reject %(count)s comments?", amount)
+    else:
+        words = ngettext("Approve %(count)s comment?", "Approve %(count)s comments?", amount)
+    return words % {"count": amount}
 
 
 def remember_skipped(request: desk.DeskRequest, result: services.BatchResult) -> None:

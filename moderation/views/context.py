@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from moderation import surroundings
-from moderation.charts import spark, spark_y
-from moderation.models import PolicyVersion, ReviewItem
+from moderation.models import ReviewItem
+from moderation.people_facts import panel
 from moderation.views import desk
 
 SHOWN = ("comment__author", "comment__article", "comment__parent__author")
@@ -30,17 +30,9 @@ def thread(request: desk.DeskRequest, pk: int) -> HttpResponse:
 @require_safe
 def author(request: desk.DeskRequest, pk: int) -> HttpResponse:
     """The record of the item's author."""
-    comment = comment_of(request, pk)
-    now = timezone.now()
-    found = surroundings.author(comment, request.user, now)
-    context = {
-        "comment": comment,
-        "author": found,
-        "dots": spark(found.last),
-        "limit_y": spark_y(PolicyVersion.current().hold_at),
-        "now": now,
-    }
-    return render(request, "moderation/context/_author.html", context)
+    found, now = comment_of(request, pk), timezone.now()
+    context = {**panel(found.author, request.user, now), "now": now, "frame": "context-in"}
+    return render(request, "moderation/person/_panel.html", context)
 
 
 def comment_of(request: desk.DeskRequest, pk: int):

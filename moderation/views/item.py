@@ -8,11 +8,10 @@ from django.views.decorators.http import require_http_methods
 
 from comments.services import Refused
 from moderation import marks, score_words, services, surroundings
-from moderation.charts import spark, spark_y
 from moderation.forms import REASONS, DecisionForm
 from moderation.models import Action, Decision, PolicyVersion, ReviewItem
 from moderation.orders import neighbours
-from moderation.people_facts import notes_on
+from moderation.people_facts import notes_on, panel
 from moderation.rows import queue_of, waiting
 from moderation.similar import similar_decisions
 from moderation.tongue_words import lang
@@ -128,7 +127,6 @@ def address(found: ReviewItem, queue: str) -> str:
 
 def everything_about(found: ReviewItem, decisions: list, viewer, now) -> dict:
     comment = found.comment
-    author = surroundings.author(comment, viewer, now)
     why = surroundings.reasons(found, decisions)
     return {
         "words": marks.html(marks.pieces(comment.body, found.score.spans if found.score else ())),
@@ -138,9 +136,7 @@ def everything_about(found: ReviewItem, decisions: list, viewer, now) -> dict:
         "thread": surroundings.thread(comment),
         "why": why,
         "has_reports": any(reason.flag.report_id for reason in why),
-        "author": author,
-        "dots": spark(author.last),
-        "limit_y": spark_y(PolicyVersion.current().hold_at),
+        **panel(comment.author, viewer, now),
         "versions": surroundings.versions(comment),
         "reports": comment.reports.select_related("reporter", "revision").order_by("-pk"),
         "decisions": decisions,

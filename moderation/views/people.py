@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from comments.accounts.sessions import end_all
 from comments.models import Comment, Report, ReportOutcome, User
 from comments.services import Refused
-from moderation import services, surroundings
-from moderation.charts import spark, spark_y
+from moderation import services
 from moderation.forms import SanctionForm
-from moderation.models import Assignment, Decision, PolicyVersion, ReviewItem, Sanction
+from moderation.models import Assignment, Decision, ReviewItem, Sanction
 from moderation.models.decision import POLICY_ACTIONS
 from moderation.paging import Key, read_id
-from moderation.people_facts import facts_of
+from moderation.people_facts import panel
 from moderation.records import with_review, with_rudeness
 from moderation.services.sanctions import waiting_of
 from moderation.told import telling
@@ -55,9 +54,7 @@ def person_page(
     about = log(viewer).filter(comment__author=user).exclude(action__in=POLICY_ACTIONS)
     context = {
         "person": user,
-        "facts": facts_of(user, viewer, now),
-        "dots": spark(surroundings.last_comments(theirs)),
-        "limit_y": spark_y(PolicyVersion.current().hold_at),
+        **panel(user, viewer, now),
         "page": found,
         "open_items": open_items(found.rows, viewer),
         "query": query_without(request.GET, "after", "before").urlencode(),

@@ -50,7 +50,8 @@ def test_author_shows_the_record(moderator_client):
 
     assert "<bdi>Gerrit Hale</bdi>" in flat(response)
     assert "1 of 1 rejected" in flat(response)
-    assert "<dd> 1 rejected </dd>" in flat(response)
+    assert "1 of 2 comments removed (50 %)" in flat(response)
+    assert "As a reporter" in flat(response)
     assert f'href="/moderation/people/{author.pk}/"' in flat(response)
     assert "<html" not in response.text
 

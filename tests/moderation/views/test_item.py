@@ -316,5 +316,5 @@ def test_item_query_count_does_not_grow(moderator_client, others, django_assert_
     item = ReviewItem.objects.open().get(comment=comment)
     moderator_client.get(item.get_absolute_url())
 
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(37):
         moderator_client.get(item.get_absolute_url())
