@@ -1,7 +1,6 @@
 """All settings. Every environment variable is read here and listed in README.md."""
 
 import os
-import sys
 from pathlib import Path
 
 import dj_database_url
@@ -11,6 +10,7 @@ from config.cache_settings import in_redis
 from config.content_policy import DIRECTIVES
 from config.engine import check_engine
 from config.languages import languages
+from config.logs.setup import logging_settings
 from config.passwords import HASHERS, VALIDATORS
 from config.rates import proxies, rates
 from config.safety import LOCAL_KEY, check_hosts, check_secret_key
@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.logs.requests.RequestLogMiddleware",
     "config.middleware.HeadMiddleware",
     "config.middleware.DatabaseDownMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -224,17 +225,17 @@ if not 0 < SCORER_TIMEOUT <= SCORER_TIMEOUT_MAX:
     )
 
 # ── Mail ────────────────────────────────────────────────────────────────────────────────────────
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")  # Empty: mails are printed, not sent.
+EMAIL_HOST = os.environ.get(
+    "EMAIL_HOST", ""
+)  # Empty: mails are printed in DEBUG, else none is sent.
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env_bool("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10  # seconds
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if EMAIL_HOST
-    else "django.core.mail.backends.console.EmailBackend"
-)
+# Printed mails are for trying out: in production the log would hold addresses and log-in links.
+_MAILS = "smtp" if EMAIL_HOST else "console" if DEBUG else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{_MAILS}.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "comments@localhost")
 
 # ── HTTP ────────────────────────────────────────────────────────────────────────────────────────
@@ -280,18 +281,5 @@ USE_TZ = True
 
 DJANGO_TABLES2_TEMPLATE = "moderation/_table.html"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}
-    },
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        # 4xx answers are in the access log already; Django would log each as a warning.
-        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-    },
-}
+# One JSON object per line, or in DEBUG lines for people. See config/logs for what is left out.
+LOGGING = logging_settings(readable_lines=DEBUG)

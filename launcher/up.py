@@ -17,7 +17,8 @@ HOST = "127.0.0.1"
 WEB = ["-m", "gunicorn", "config.wsgi:application", "--workers=2", "--threads=4"]
 # A worker process is replaced now and then, so that a slow leak never becomes an outage.
 WEB += ["--max-requests=20000", "--max-requests-jitter=2000", "--graceful-timeout=5"]
-WEB += ["--no-control-socket", f"--access-logfile={LOGS / 'access.log'}"]
+# The application logs each request itself; gunicorn's access log has readers' addresses.
+WEB += ["--no-control-socket", "--logger-class=config.logs.gunicorn.PlainLogger"]
 # Celery warns root on each start; _greet() does so once, in its own words.
 WORKER = ["-W", "ignore:You're running the worker", "-m", "celery", "-A", "config", "worker"]
 # One worker: nobody to mingle or gossip with, which would only delay the start.

@@ -94,7 +94,8 @@ def free_port() -> int:
 
 def start_web(folder: Path, port: int, **environment: str) -> Process:
     command = f"gunicorn config.wsgi:application --bind=127.0.0.1:{port} --workers=1 --threads=4"
-    return Process([*command.split(), "--no-control-socket"], folder / "web.log", **environment)
+    command += " --no-control-socket --logger-class=config.logs.gunicorn.PlainLogger"
+    return Process(command.split(), folder / "web.log", **environment)
 
 
 def answers(url: str) -> bool:

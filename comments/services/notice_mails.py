@@ -104,7 +104,9 @@ def send(reader: User, now: datetime, connection) -> bool:
         return False
     except ValueError as error:
         # No mail can be made for this address at all.
-        logger.warning("notices of person %s: no mail can be written: %s", reader.pk, error)
+        logger.warning(
+            "notices of person %s: no mail can be written (%s)", reader.pk, type(error).__name__
+        )
         finish(mine)
         return False
     except OSError:

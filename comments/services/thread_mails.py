@@ -107,7 +107,8 @@ def send(following: Follow, until: datetime, connection) -> bool:
         return False
     except ValueError as error:
         # No mail can be made for this address at all.
-        logger.warning("follow %s: no mail can be written: %s", following.pk, error)
+        kind = type(error).__name__  # Its words may hold the address.
+        logger.warning("follow %s: no mail can be written (%s)", following.pk, kind)
         finish(mine, until)
         return False
     except OSError:
