@@ -12,6 +12,7 @@ import redis
 from django.conf import settings
 
 from comments import services
+from comments.breaker import Breaker
 from comments.models import Comment, Status
 from moderation.models import Decision, Flag, WorkerHeartbeat
 from moderation.pipeline import bell
@@ -27,7 +28,7 @@ NO_BROKER = "redis://127.0.0.1:1/0"
 def quiet_bell(monkeypatch):
     """Neither a memory nor a breaker of the test before."""
     monkeypatch.setattr(bell, "heard_at", float("-inf"))
-    monkeypatch.setattr(bell, "breaker", bell.Breaker())
+    monkeypatch.setattr(bell, "breaker", Breaker())
     redis.Redis.from_url(settings.REDIS_URL).delete(bell.KEY)
 
 
