@@ -19,50 +19,53 @@ def readable(logger, method: str, event: EventDict) -> str:
     return "\n".join([f"{head} {rest}".rstrip(), *trace])
 
 
-def logging_settings(*, readable_lines: bool) -> dict:
-    """For LOGGING. Everything goes to stderr, through the same steps, whoever logs it."""
-    shared: list[Processor] = [
+def gather() -> list[Processor]:
+    """What a line is made of: whose it is, how bad, who says it."""
+    return [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.PositionalArgumentsFormatter(),
-        format_error,
-        clean_event,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last: Processor = (
-        readable if readable_lines else structlog.processors.JSONRenderer(sort_keys=True)
-    )
+
+
+def formatter(*, readable_lines: bool) -> dict:
+    """The last steps, the same for our lines and for those of libraries."""
+    as_json = structlog.processors.JSONRenderer(sort_keys=True)
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            format_error,
+            clean_event,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            readable if readable_lines else as_json,
+        ],
+        "foreign_pre_chain": gather(),
+        "use_get_message": True,
+    }
+
+
+def logging_settings(*, readable_lines: bool) -> dict:
+    """For LOGGING. Everything goes to stderr, through the same steps, whoever logs it."""
     structlog.configure(
-        processors=[*shared[:-3], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*gather(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
+    handler = {
+        "class": "logging.StreamHandler",
+        "stream": sys.stderr,
+        "formatter": "line",
+        "filters": ["quote"],
+    }
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"quote": {"()": "config.logs.foreign.Quote"}},
-        "formatters": {
-            "line": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *shared[-3:],
-                    last,
-                ],
-                "foreign_pre_chain": shared[:-3],
-                "use_get_message": True,
-            }
-        },
-        "handlers": {
-            "stderr": {
-                "class": "logging.StreamHandler",
-                "stream": sys.stderr,
-                "formatter": "line",
-                "filters": ["quote"],
-            }
-        },
+        "formatters": {"line": formatter(readable_lines=readable_lines)},
+        "handlers": {"stderr": handler},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
