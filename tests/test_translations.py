@@ -53,9 +53,12 @@ class Words(HTMLParser):
         super().__init__()
         self.texts: list[str] = []
         self._unseen = 0
+        self._same_everywhere = ""  # The open tag that says translate="no": a hash, a command.
 
     def handle_starttag(self, tag, attrs):
         self._unseen += tag in UNSEEN
+        if ("translate", "no") in attrs:
+            self._same_everywhere = tag
         self.texts += [value or "" for name, value in attrs if name in SEEN]
         self.texts += [
             value or ""
@@ -65,9 +68,11 @@ class Words(HTMLParser):
 
     def handle_endtag(self, tag):
         self._unseen -= tag in UNSEEN
+        if tag == self._same_everywhere:
+            self._same_everywhere = ""
 
     def handle_data(self, data):
-        if not self._unseen:
+        if not self._unseen and not self._same_everywhere:
             self.texts.append(data)
 
 

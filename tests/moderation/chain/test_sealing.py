@@ -187,6 +187,7 @@ def test_the_check_finds_nothing_while_others_decide_and_seal(moderator):
 def test_the_sweep_seals(moderator, monkeypatch):
     decide(make_item(), moderator=moderator, action="approve")
     monkeypatch.setattr(sweeper, "sweep", lambda: False)
+    monkeypatch.setattr(sweeper.late_work, "do_overdue", lambda: None)
     monkeypatch.setattr(sweeper.drain.stopping, "wait", lambda _s: sweeper.drain.stopping.set())
     monkeypatch.setattr(sweeper, "close_old_connections", lambda: None)
     sweeper.drain.stopping.clear()
