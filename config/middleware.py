@@ -5,6 +5,7 @@ import logging
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
 
 logger = logging.getLogger(__name__)
 
@@ -40,3 +41,19 @@ class DatabaseDownMiddleware:
         connection.close()  # A broken connection must not be met again by the next request.
         page = render_to_string("503.html", {"wrote": request.method == "POST"})
         return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+
+
+class NoStoreMiddleware:
+    """Keep what only one person may see out of every cache, the browser's own among them: on a
+    shared machine the back button must not show the desk, or an account, to whoever comes next."""
+
+    ROOMS = ("/moderation/", "/admin/", "/accounts/", "/me/")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.path_info.startswith(self.ROOMS):
+            add_never_cache_headers(response)
+        return response

@@ -51,7 +51,7 @@ def test_a_thousand_tries_from_everywhere_lock_the_account_for_strangers_alone(p
     try_as(neighbour, other.username, PASSWORD)
     try_as(own, "petra", PASSWORD, address="198.51.100.1")
 
-    assert let_through == 10
+    assert let_through == 9  # Of ten; the first log-in of the owner was one.
     assert locked.status_code == 429
     assert int(locked.headers["Retry-After"]) > 0
     assert "Try again in" in locked.text
