@@ -175,7 +175,8 @@ class QueueFilter(filters.FilterSet):
 
 
 def colleagues(request):
-    return User.objects.filter(decisions__isnull=False).distinct().order_by("username")
+    people = User.objects.moderatable_by(request.user)
+    return people.filter(decisions__isnull=False).distinct().order_by("username")
 
 
 class DecisionFilter(filters.FilterSet):
