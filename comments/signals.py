@@ -11,4 +11,5 @@ comment_waiting = Signal()  # comment_id
 comment_edited = Signal()  # comment
 comment_withdrawn = Signal()  # comment
 comment_reported = Signal()  # report
+rights_changed = Signal()  # person; by; before, as rights.rights_of told it
 warnings_acknowledged = Signal()  # user; decided_at, the moments of the warnings; at

@@ -11,7 +11,7 @@ from moderation.chain import triggers
 
 # The log's tables, each with its kind in the chain.
 LOGGED = {"moderation_decision": "decision", "moderation_policyversion": "policy"}
-TABLES = (*LOGGED, "moderation_logentry")
+TABLES = (*LOGGED, "moderation_logentry", "moderation_rightschange")
 ERASABLE = {"note", "salt"}
 
 POSTGRES_FUNCTION = """
@@ -57,7 +57,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
             if table in there:
                 for statement in statements(connection, cursor, table):
                     cursor.execute(statement)
-    if there >= {*TABLES, *triggers.TABLES}:
+    if there >= {*LOGGED, "moderation_logentry", *triggers.TABLES}:
         triggers.install(connection, LOGGED)
 
 

@@ -5,7 +5,7 @@ from django.dispatch import receiver
 from comments import signals
 from comments.models import ReportOutcome
 from moderation.pipeline import bell
-from moderation.services import opening, sanctions
+from moderation.services import opening, rights, sanctions
 
 
 @receiver(signals.comment_waiting)
@@ -31,3 +31,8 @@ def open_item(sender, report, **kwargs):
 @receiver(signals.warnings_acknowledged)
 def note_acknowledgement(sender, user, decided_at, at, **kwargs):
     sanctions.acknowledged(user, imposed_at=decided_at, at=at)
+
+
+@receiver(signals.rights_changed)
+def record_rights(sender, person, by, before, **kwargs):
+    rights.record(person, by=by, before=before)

@@ -11,6 +11,8 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 
 from comments.accounts.sessions import end_all
 from comments.models import User
+from comments.rights import rights_of
+from moderation.services.rights import record
 
 READER = "reader"
 MODERATOR = "moderator"
@@ -41,6 +43,7 @@ MODERATOR_PERMISSIONS = frozenset(
 LEAD_PERMISSIONS = MODERATOR_PERMISSIONS | {
     "moderation.review_escalated",
     "moderation.impose",
+    "moderation.limit",
     "comments.change_article",
 }
 # What is missing is what only services write, and everything in `auth`: rights are given by
@@ -48,6 +51,7 @@ LEAD_PERMISSIONS = MODERATOR_PERMISSIONS | {
 ADMINISTRATOR_PERMISSIONS = LEAD_PERMISSIONS | {
     "moderation.add_policyversion",
     "moderation.view_workerheartbeat",
+    "moderation.view_rightschange",
     "comments.view_follow",
     "comments.view_vote",
     "comments.change_user",
@@ -67,19 +71,22 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 STAFF = frozenset({MODERATOR, LEAD, ADMINISTRATOR})
 
 
-def give(user: User, role: str) -> None:
-    """Make ``role`` the one role of ``user``; other groups and a superuser's rights stay.
-    Whoever is logged in logs in again: no session lasts from one role into another.
+def give(user: User, role: str, *, by: User | None = None) -> None:
+    """Make ``role`` the one role of ``user``; other groups and a superuser's rights stay. Recorded,
+    with who did it. Whoever is logged in logs in again: no session lasts from one role into
+    another.
 
     Raises ValueError for a role that does not exist.
     """
     if role not in PERMISSIONS:
         raise ValueError(f"no such role: {role!r}")
     with transaction.atomic():
+        before = rights_of(user)
         user.groups.remove(*Group.objects.filter(name__in=PERMISSIONS).exclude(name=role))
         user.groups.add(Group.objects.get(name=role))
         user.is_staff = role in STAFF or user.is_superuser
         user.save(update_fields=["is_staff"])
+        record(user, by=by, before=before)
         end_all(user)
 
 

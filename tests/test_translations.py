@@ -227,7 +227,7 @@ def test_every_page_of_the_desk_is_looked_at():
         "queue/news", "focus/more", "focus/<int:pk>", "claim-next", "items/<int:pk>/claim",
         "items/<int:pk>/release", "bulk", "batches/<uuid:batch>/", "undo", "filters/save",
         "filters/<int:pk>/forget", "people/<int:pk>/sanctions",
-        "people/<int:pk>/end-sessions", "sanctions/<int:pk>/lift",
+        "people/<int:pk>/end-sessions", "people/<int:pk>/limit", "sanctions/<int:pk>/lift",
         "people/<int:pk>/notes", "comments/<int:pk>/notes", "areas/assign", "areas/<int:pk>/end",
         "comments/<int:pk>/review",
     }  # fmt: skip

@@ -4,6 +4,7 @@ from allauth.account.internal.flows.reauthentication import raise_if_reauthentic
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy
 
 from comments.accounts.sessions import end_all
@@ -11,6 +12,8 @@ from comments.admin.readonly import CappedPaginator, ReadOnlyAdmin
 from comments.admin.saving import SavesOnlyChanges
 from comments.admin.sections import InSections
 from comments.models import Follow, User
+from comments.rights import rights_of
+from comments.signals import rights_changed
 
 RIGHTS = ("is_staff", "is_superuser", "groups", "user_permissions")
 # Nobody takes these from or gives them to themselves: so the last superuser stays one.
@@ -95,10 +98,22 @@ class PersonAdmin(InSections, SavesOnlyChanges, UserAdmin):
         """Whoever gives rights shows again that it is they. The form waits for it meanwhile."""
         if GIVES_ACCESS & set(form.changed_data):
             raise_if_reauthentication_required(request, app="")
+        if change and request.user.is_superuser:
+            form.rights_before = rights_of(obj)
+            self.check_still_superuser(request)
         super().save_model(request, obj, form, change)
+
+    def check_still_superuser(self, request) -> None:
+        """Of several superusers who act at once on each other one stays: all are locked and read
+        again before rights are taken from anybody. Raises PermissionDenied."""
+        superusers = User.objects.select_for_update().filter(is_superuser=True, is_active=True)
+        if request.user.pk not in {person.pk for person in superusers.order_by("pk")}:
+            raise PermissionDenied
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if (before := getattr(form, "rights_before", None)) is not None:
+            rights_changed.send(sender=User, person=form.instance, by=request.user, before=before)
         if change and GIVES_ACCESS & set(form.changed_data) and form.instance != request.user:
             end_all(form.instance)
 

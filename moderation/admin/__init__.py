@@ -5,13 +5,16 @@ from moderation.admin.decisions import DecisionAdmin
 from moderation.admin.machine import FlagAdmin, ScoreAdmin, WorkerHeartbeatAdmin
 from moderation.admin.policy import PolicyVersionAdmin
 from moderation.admin.queue import ReviewItemAdmin
+from moderation.admin.rights import ColleagueAdmin, RightsChangeAdmin
 from moderation.admin.sanctions import SanctionAdmin
 
 __all__ = [
+    "ColleagueAdmin",
     "DecisionAdmin",
     "FlagAdmin",
     "PolicyVersionAdmin",
     "ReviewItemAdmin",
+    "RightsChangeAdmin",
     "SanctionAdmin",
     "ScoreAdmin",
     "WorkerHeartbeatAdmin",

@@ -7,6 +7,7 @@ from moderation.models.flag import Flag, FlagKind
 from moderation.models.likeness import Likeness
 from moderation.models.policy import PolicyVersion
 from moderation.models.review import CLAIM_TIME, ReviewItem, ReviewItemQuerySet
+from moderation.models.rights import Colleague, RightsChange
 from moderation.models.sanction import Sanction, SanctionKind
 from moderation.models.score import Score
 from moderation.models.searching import SearchEntry
@@ -19,6 +20,7 @@ __all__ = [
     "Action",
     "Assignment",
     "ChainHead",
+    "Colleague",
     "Decision",
     "DeskSettings",
     "Flag",
@@ -32,6 +34,7 @@ __all__ = [
     "PolicyVersion",
     "ReviewItem",
     "ReviewItemQuerySet",
+    "RightsChange",
     "Sanction",
     "SanctionKind",
     "SavedFilter",

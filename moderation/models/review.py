@@ -85,6 +85,7 @@ class ReviewItem(models.Model):
         permissions = [
             ("review", "Can work at the moderators' desk"),
             ("review_escalated", "Can decide what was escalated"),
+            ("limit", "Can limit moderators to sections"),
         ]
         constraints = [
             models.UniqueConstraint(

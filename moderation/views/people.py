@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from comments.accounts.sessions import end_all
-from comments.models import Comment, Report, ReportOutcome, User
+from comments.models import Comment, Report, ReportOutcome, Section, User
 from comments.services import Refused
 from moderation import services
 from moderation.forms import SanctionForm
@@ -63,11 +63,22 @@ def person_page(
         "outcomes": outcomes(reports),
         "waiting": waiting_of(user, viewer).count(),
         "form": form,
-        "is_colleague": user.has_perm(desk.REVIEW),
+        **working_at_desk(user, viewer),
         "decided": Decision.objects.moderatable_by(viewer).filter(moderator=user).count(),
         "areas": areas.filter(moderator=user).select_related("section", "article"),
     }
     return desk.page(request, "moderation/person.html", context, status=status)
+
+
+def working_at_desk(user: User, viewer: User) -> dict:
+    """Whether ``user`` is a colleague, and of one the sections they may work in."""
+    if not user.has_perm(desk.REVIEW):
+        return {"is_colleague": False}
+    return {
+        "is_colleague": True,
+        "sections": Section.objects.moderatable_by(viewer),
+        "limited_to": user.section_limit or (),
+    }
 
 
 def open_items(comments, viewer: User) -> dict[int, int]:

@@ -9,7 +9,15 @@ from django.db.models import ProtectedError
 from comments.models import Status
 from moderation import append_only
 from moderation.chain import erasing, sealing
-from moderation.models import Action, ChainHead, Decision, LogEntry, PolicyVersion, Unsealed
+from moderation.models import (
+    Action,
+    ChainHead,
+    Decision,
+    LogEntry,
+    PolicyVersion,
+    RightsChange,
+    Unsealed,
+)
 from moderation.services import decide
 from tests.factories import make_item, set_policy
 
@@ -37,8 +45,9 @@ def assert_unchanged(row):
     assert type(row).objects.get(pk=row.pk).note == "as it was"
 
 
-def test_the_log_and_its_chain_are_protected():
-    assert set(append_only.TABLES) == {*MODELS, LogEntry._meta.db_table}
+def test_the_log_its_chain_and_changes_of_rights_are_protected():
+    others = {LogEntry._meta.db_table, RightsChange._meta.db_table}
+    assert set(append_only.TABLES) == {*MODELS, *others}
     assert set(append_only.LOGGED) == set(MODELS)
 
 

@@ -32,6 +32,7 @@ def test_administrator_writes_nothing_that_services_write_and_gives_no_rights():
         "comments.change_user",
         "moderation.add_policyversion",
         "moderation.impose",
+        "moderation.limit",
         "moderation.review",
         "moderation.review_escalated",
     }
