@@ -12,4 +12,5 @@ comment_edited = Signal()  # comment
 comment_withdrawn = Signal()  # comment
 comment_reported = Signal()  # report
 rights_changed = Signal()  # person; by; before, as rights.rights_of told it
+votes_surged = Signal()  # comment; votes and newcomers among them, in the last minutes
 warnings_acknowledged = Signal()  # user; decided_at, the moments of the warnings; at

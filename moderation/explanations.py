@@ -15,6 +15,7 @@ SENTENCES = {
     "new_author": "First comments on this site are looked at by a moderator.",
     "author_history": "Several of your recent comments were removed, so a moderator looks first.",
     "premoderated": "Comments here are looked at by a moderator before they appear.",
+    "reported": "Several readers reported it, so a moderator looks at it first.",
     "held_before": "It was held before you changed it, so a moderator looks at it.",
     "unscorable": "It could not be checked by machine, so a moderator looks at it.",
 }

@@ -14,6 +14,8 @@ FAST_FROM = 2.0  # times its usual, from which a thread's speed is worth a word
 
 
 def trust_word(trust: Trust) -> str:
+    if trust.is_new:
+        return _("new account")
     return {
         Level.LOW: _("low trust"),
         Level.MEDIUM: _("medium trust"),
@@ -23,6 +25,8 @@ def trust_word(trust: Trust) -> str:
 
 def trust_reason(trust: Trust) -> str:
     """What the word rests on: "7 of 8 reports upheld"."""
+    if trust.is_new:
+        return _("reported within a day of signing up: weighs nothing")
     if not trust.judged:
         return _("no report judged yet")
     return ngettext(
@@ -33,7 +37,7 @@ def trust_reason(trust: Trust) -> str:
 
 
 def best(trusts: Sequence[Trust]) -> Trust:
-    return max(trusts, key=lambda trust: trust.share)
+    return max(trusts, key=lambda trust: trust.weight)
 
 
 def why_here(
@@ -53,14 +57,24 @@ def why_here(
         parts.append(_("rudeness %(word)s") % {"word": rudeness_word(rudeness)})
     if visible:
         parts.append(_("readers see it"))
-    if trusts:
+    weighty = [trust for trust in trusts if not trust.is_new]
+    if weighty:
         parts.append(
             ngettext(
                 "reported by %(count)s reader (%(trust)s)",
                 "reported by %(count)s readers (at best %(trust)s)",
-                len(trusts),
+                len(weighty),
             )
-            % {"count": len(trusts), "trust": trust_word(best(trusts))}
+            % {"count": len(weighty), "trust": trust_word(best(weighty))}
+        )
+    if new := len(trusts) - len(weighty):
+        parts.append(
+            ngettext(
+                "%(count)s report by a new account, weight 0.0",
+                "%(count)s reports by new accounts, weight 0.0",
+                new,
+            )
+            % {"count": new}
         )
     if speed >= FAST_FROM:
         parts.append(_("the thread is faster than usual"))

@@ -213,6 +213,16 @@ def judge(facts: Facts, limits: Limits) -> Verdict:
     return Verdict(outcome, findings)
 
 
+def enough_to_hide(
+    *, trusted: int, weight: float, approved: bool, reports_needed: int, weight_needed: float
+) -> bool:
+    """Whether readers' reports hide a comment before a moderator has looked: ``trusted``
+    independent ones, and ``weight`` of all of them. ``approved`` words need twice of both; with
+    ``reports_needed`` 0 reports hide nothing."""
+    times = 2 if approved else 1
+    return 0 < times * reports_needed <= trusted and weight >= times * weight_needed
+
+
 def number(share: float) -> str:
     """A value in [0, 1] as the desk writes it: .88, .00 or 1.00. Rounded down, so that a value
     below a limit never reads as if it met it."""

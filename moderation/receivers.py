@@ -28,6 +28,11 @@ def open_item(sender, report, **kwargs):
     opening.open_for_report(report)
 
 
+@receiver(signals.votes_surged)
+def show_surge(sender, comment, votes, newcomers, **kwargs):
+    opening.open_for_surge(comment, votes=votes, newcomers=newcomers)
+
+
 @receiver(signals.warnings_acknowledged)
 def note_acknowledgement(sender, user, decided_at, at, **kwargs):
     sanctions.acknowledged(user, imposed_at=decided_at, at=at)

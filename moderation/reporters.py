@@ -45,7 +45,7 @@ def with_trust(flags):
 
 def trust_of(flag) -> Trust:
     """Of a flag as `with_trust` gives it."""
-    return Trust(flag.upheld, flag.dismissed)
+    return Trust(flag.upheld, flag.dismissed, is_new=not flag.report.weighs)
 
 
 def trust_of_reader(user: User) -> Trust:
@@ -62,7 +62,7 @@ def trust_of_reader(user: User) -> Trust:
 def report_weight() -> Coalesce:
     """Of an item: the weights of those who complain of it, added up; as Trust.weight has them.
 
-    Of reports that were dismissed while the comment was held, none counts.
+    Of reports that were dismissed while the comment was held, and of newcomers', none counts.
     """
     upheld = judged(ReportOutcome.UPHELD, "report__reporter")
     dismissed = judged(ReportOutcome.DISMISSED, "report__reporter")
@@ -71,7 +71,9 @@ def report_weight() -> Coalesce:
         output_field=FloatField(),
     )
     weight = Least(twice, Value(MOST_WEIGHT), output_field=FloatField())
-    flags = Flag.objects.filter(item=OuterRef("pk"), report__outcome=ReportOutcome.OPEN)
+    flags = Flag.objects.filter(
+        item=OuterRef("pk"), report__outcome=ReportOutcome.OPEN, report__weighs=True
+    )
     total = flags.order_by().values("item").annotate(total=Sum(weight)).values("total")
     return Coalesce(Subquery(total), Value(0.0), output_field=FloatField())
 

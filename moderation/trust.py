@@ -27,6 +27,7 @@ class Trust:
 
     upheld: int = 0
     dismissed: int = 0
+    is_new: bool = False  # had only just come when they reported: then it weighs nothing
 
     @property
     def judged(self) -> int:
@@ -40,10 +41,12 @@ class Trust:
     @property
     def weight(self) -> float:
         """Of one report, in unknown readers; at most MOST_WEIGHT."""
-        return min(2 * self.share, MOST_WEIGHT)
+        return 0.0 if self.is_new else min(2 * self.share, MOST_WEIGHT)
 
     @property
     def level(self) -> Level:
+        if self.is_new:
+            return Level.LOW
         if self.share >= HIGH_FROM:
             return Level.HIGH
         return Level.LOW if self.share <= LOW_UPTO else Level.MEDIUM

@@ -77,6 +77,9 @@ class Comment(models.Model):
     # Caches of the votes; services.vote keeps them, `recount` repairs them.
     ups = models.PositiveIntegerField(default=0, editable=False)
     downs = models.PositiveIntegerField(default=0, editable=False)
+    # Those among them that weigh nothing in the rank.
+    light_ups = models.PositiveIntegerField(default=0, editable=False)
+    light_downs = models.PositiveIntegerField(default=0, editable=False)
     rank = models.FloatField(default=0, editable=False)  # comments/ranking.py, for "best first"
 
     posted_at = models.DateTimeField(default=timezone.now)

@@ -14,6 +14,8 @@ class Vote(models.Model):
         "comments.Comment", on_delete=models.CASCADE, related_name="votes_cast"
     )
     value = models.SmallIntegerField()  # +1 or -1
+    # Whether it counts in "best first": not when its voter had only just come.
+    weighs = models.BooleanField(default=True)
     voted_at = models.DateTimeField(default=timezone.now)
 
     objects = OfComment.as_manager()
@@ -56,6 +58,8 @@ class Report(models.Model):
     reporter = models.ForeignKey("comments.User", on_delete=models.PROTECT, related_name="reports")
     category = models.CharField(max_length=9, choices=ReportCategory)
     note = models.CharField(max_length=500, blank=True)
+    # Whether it makes the comment more urgent: not when its reporter had only just come.
+    weighs = models.BooleanField(default=True, editable=False)
     outcome = models.CharField(
         max_length=9, choices=ReportOutcome, default=ReportOutcome.OPEN, editable=False
     )

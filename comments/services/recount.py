@@ -12,6 +12,7 @@ from comments.models import Article, Comment, Status
 from comments.ranking import rank
 
 BATCH = 500  # rows
+VOTES = ("ups", "downs", "light_ups", "light_downs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,20 @@ def comments() -> Iterator[list[Drift]]:
     counted = Comment.objects.annotate(
         true_ups=Count("votes_cast", filter=Q(votes_cast__value=1)),
         true_downs=Count("votes_cast", filter=Q(votes_cast__value=-1)),
+        true_light_ups=Count("votes_cast", filter=Q(votes_cast__value=1, votes_cast__weighs=False)),
+        true_light_downs=Count(
+            "votes_cast", filter=Q(votes_cast__value=-1, votes_cast__weighs=False)
+        ),
     )
     return drifts(
         counted,
-        lambda comment: {"ups": comment.ups, "downs": comment.downs, "rank": comment.rank},
+        lambda comment: {name: getattr(comment, name) for name in (*VOTES, "rank")},
         lambda comment: {
-            "ups": comment.true_ups,
-            "downs": comment.true_downs,
-            "rank": rank(comment.true_ups, comment.true_downs),
+            **{name: getattr(comment, f"true_{name}") for name in VOTES},
+            "rank": rank(
+                comment.true_ups - comment.true_light_ups,
+                comment.true_downs - comment.true_light_downs,
+            ),
         },
     )
 

@@ -1,6 +1,6 @@
 """Reporting other people's comments."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,22 +16,34 @@ from comments.models import (
     Status,
     User,
 )
+from comments.newcomers import is_newcomer
 from comments.services.people import why_shut_out
 from comments.services.refusals import CannotReport
 from comments.signals import comment_reported
 
 MAX_NOTE = 500  # characters
+MOST_A_DAY = 20  # reports of one reader
+DAY = timedelta(days=1)
 
 
 def report_comment(comment: Comment, *, reporter: User, category: str, note: str = "") -> Report:
     """Store a complaint about the words as they stand now, and announce it in the transaction.
 
     Raises CannotReport for one's own comment, one that readers do not see, an unknown category, a
-    missing note with "other", a second report of the same words by the same reader, and a banned or
-    suspended reader.
+    missing note with "other", more than MOST_A_DAY, a second report of the same words by the same
+    reader, and a banned or suspended reader.
     """
-    if why := why_shut_out(reporter, timezone.now()):
+    now = timezone.now()
+    if why := why_shut_out(reporter, now):
         raise CannotReport(why)
+    if is_over_the_day(reporter, now):
+        raise CannotReport(
+            _(
+                "You have reported %(most)s comments in a day, the most there can be. Moderators "
+                "work through them. Report more tomorrow."
+            )
+            % {"most": MOST_A_DAY}
+        )
     if category not in ReportCategory.values:
         raise CannotReport(_("Choose what is wrong with the comment."))
     note = text.clean(note, most=MAX_NOTE, what="note") if note.strip() else ""
@@ -49,8 +61,19 @@ def report_comment(comment: Comment, *, reporter: User, category: str, note: str
         if Report.objects.filter(revision=revision, reporter=reporter).exists():
             raise CannotReport(_("You have reported this comment already. A moderator will look."))
         return insert(
-            comment=comment, revision=revision, reporter=reporter, category=category, note=note
+            comment=comment,
+            revision=revision,
+            reporter=reporter,
+            category=category,
+            note=note,
+            weighs=not is_newcomer(reporter, now),
         )
+
+
+def is_over_the_day(reporter: User, now: datetime) -> bool:
+    """Of two reports at the same moment both may still pass: one more does no harm."""
+    lately = Report.objects.filter(reporter=reporter, reported_at__gte=now - DAY)
+    return lately.count() >= MOST_A_DAY
 
 
 def insert(**fields) -> Report:

@@ -23,6 +23,8 @@ LARGEST = {
     "repeats_any_author": 10_000,
     "history_days": 3_660,
     "history_rejections": 10_000,
+    "hide_reports": 10_000,
+    "hide_weight": 10_000,
 }
 
 
@@ -94,6 +96,7 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
             gettext_lazy("Repeats"),
             {"fields": ("repeat_hours", "repeats_same_author", "repeats_any_author")},
         ),
+        (gettext_lazy("Reports"), {"fields": ("hide_reports", "hide_weight")}),
         (gettext_lazy("History"), {"fields": ("history_days", "history_rejections")}),
     )
 

@@ -18,6 +18,7 @@ class FlagKind(models.TextChoices):
     DETECTED_REPEAT = "detected_repeat", gettext_lazy("Repeat")
     DETECTED_LENGTH = "detected_length", gettext_lazy("Long")
     DETECTED_LATE = "detected_late", gettext_lazy("After closing")
+    DETECTED_VOTES = "detected_votes", gettext_lazy("Many votes at once")
     NEW_AUTHOR = "new_author", gettext_lazy("New author")
     AUTHOR_HISTORY = "author_history", gettext_lazy("History")
     PREMODERATED = "premoderated", gettext_lazy("Premoderated")

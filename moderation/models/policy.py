@@ -67,6 +67,21 @@ class PolicyVersion(models.Model):
             "Hold when so many of the author's comments were rejected. 0: never."
         ),
     )
+    hide_reports = models.PositiveIntegerField(
+        default=3,
+        help_text=gettext_lazy(
+            "Hide a comment until a moderator looks when so many independent, trusted readers "
+            "report it; twice as many once a moderator approved it. 0: never."
+        ),
+    )
+    hide_weight = models.FloatField(
+        default=4.0,
+        validators=[MinValueValidator(0)],
+        help_text=gettext_lazy(
+            "And when all reports together weigh so much. One weighs up to 1.5, that of an "
+            "unknown reader 1, that of a new account 0."
+        ),
+    )
     banned_words = models.TextField(
         blank=True,
         help_text=gettext_lazy("One word or phrase a line. A comment with one is removed."),

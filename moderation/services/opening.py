@@ -22,9 +22,11 @@ from django.utils.translation import gettext as _
 from comments.models import Comment, CommentRevision, Report, ReportOutcome, Status, User
 from comments.services import resolve_reports
 from moderation.models import Flag, FlagKind, ReviewItem, Score
+from moderation.policy import gettext_noop
 from moderation.priority import priority
 from moderation.reporters import recent_comments, report_weight, speed_of
 from moderation.services.grouping import give_piles, regroup, store_bands
+from moderation.services.hiding import hide_for_trusted
 from moderation.services.refusals import ItemTaken
 
 
@@ -133,7 +135,26 @@ def open_for_report(report: Report) -> ReviewItem:
         report=report,
     )
     refresh([item.pk])
+    hide_for_trusted(item)
     return item
+
+
+def open_for_surge(comment: Comment, *, votes: int, newcomers: int) -> None:
+    """Show moderators a comment that many vote on at once. Call it in the transaction that has
+    locked the comment. What readers see stays as it is, whatever the votes."""
+    item = open_items([comment])[comment.pk]
+    sentence = gettext_noop("%(votes)s votes in 10 minutes, %(newcomers)s by new accounts")
+    values = {"votes": votes, "newcomers": newcomers}
+    Flag.objects.update_or_create(
+        item=item,
+        revision=current_revisions([comment])[comment.pk],
+        kind=FlagKind.DETECTED_VOTES,
+        defaults={
+            "evidence": sentence % values,
+            "said": {"sentence": sentence, "values": values},
+        },
+    )
+    refresh([item.pk])
 
 
 def open_for_review(comment: Comment, *, moderator: User) -> ReviewItem:

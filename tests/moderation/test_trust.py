@@ -1,5 +1,7 @@
 """What a reader's reports weigh, alone and in the database."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -46,6 +48,7 @@ def make_reporter(upheld=0, dismissed=0, void=0):
             reporter=reader,
             category="spam",
             outcome=outcome,
+            reported_at=timezone.now() - timedelta(days=9),
             resolved_at=timezone.now(),
         )
     return reader
