@@ -10,7 +10,7 @@ from comments.models import Comment, ModerationMode, Standing, Status
 from moderation import links
 from moderation.models import Action, Decision, PolicyVersion
 from moderation.policy import Facts, Limits
-from moderation.wordlist import WordList
+from moderation.wordlist import word_list
 
 COUNTED_FIELDS = (
     "hold_at",
@@ -33,8 +33,8 @@ def limits_of(policy: PolicyVersion) -> Limits:
     """The policy version as the pure core takes it."""
     return Limits(
         **{name: getattr(policy, name) for name in COUNTED_FIELDS},
-        banned_words=WordList(policy.banned_words),
-        suspect_words=WordList(policy.suspect_words),
+        banned_words=word_list(policy.banned_words),
+        suspect_words=word_list(policy.suspect_words),
     )
 
 

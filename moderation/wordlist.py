@@ -1,8 +1,13 @@
-"""Finding words and phrases of a list in a text: whole words only, in time linear in the text."""
+"""Finding words, phrases and patterns of a list in a text, in time linear in the text."""
 
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 
 import ahocorasick
+
+from moderation.disguises import SHORT, seen_through, with_letters_for_signs
+from moderation.patterns import BadPattern, Pattern, is_pattern, parse
 
 
 def fold(text: str) -> str:
@@ -10,39 +15,81 @@ def fold(text: str) -> str:
 
 
 class WordList:
-    """Words and phrases, one a line; blank lines are skipped. Case and width make no difference.
+    """Words, phrases and /patterns/, one a line; blank lines are skipped. Case and width make no
+    difference.
 
-    An entry is found only where no letter, digit or accent touches it, so that "class" never holds
-    "ass".
+    A word or phrase is found only where no letter, digit or accent touches it, so that "class"
+    never holds "ass"; also in disguise, see moderation/disguises.py. A pattern is found anywhere.
     """
 
     def __init__(self, lines: str = ""):
-        self.entries = tuple(
-            dict.fromkeys(filter(None, (fold(x).strip() for x in lines.split("\n"))))
-        )
+        self.entries, self.patterns = split(lines)
         self.automaton = ahocorasick.Automaton()
         for entry in self.entries:
             self.automaton.add_word(entry, entry)
         if self.entries:
             self.automaton.make_automaton()
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(pattern.source for pattern in self.patterns)
+
     def __eq__(self, other):
-        return isinstance(other, WordList) and self.entries == other.entries
+        return isinstance(other, WordList) and (self.entries, self.sources) == (
+            other.entries,
+            other.sources,
+        )
 
     def __hash__(self):
-        return hash(self.entries)
+        return hash((self.entries, self.sources))
 
     def find(self, text: str) -> list[str]:
-        """The entries that occur, each once, in the order of their ends. Empty when none does."""
-        if not self.entries:
+        """The entries that occur, each once: words in the order of their ends, what is disguised
+        after what is not, and patterns last, between slashes. Empty when none does."""
+        if not self.entries and not self.patterns:
             return []
         folded = fold(text)
-        found: dict[str, None] = {}
+        found = dict.fromkeys(self.words_in(folded))
+        signed = with_letters_for_signs(folded)
+        if signed != folded:
+            found |= dict.fromkeys(self.words_in(signed))
+        seen = seen_through(folded)
+        if seen not in (folded, signed):
+            found |= dict.fromkeys(word for word in self.words_in(seen) if len(word) > SHORT)
+        patterns = [f"/{p.source}/" for p in self.patterns if p.occurs_in(folded)]
+        return [*found, *patterns]
+
+    def words_in(self, folded: str) -> Iterable[str]:
+        if not self.entries:
+            return
         for end, entry in self.automaton.iter(folded):
             start = end - len(entry) + 1
             if not touches_word(folded, start, end):
-                found[entry] = None
-        return list(found)
+                yield entry
+
+
+# A list of 100,000 lines takes longer to make than to search. Two lists of a policy, and the two
+# that replace them.
+word_list = lru_cache(maxsize=4)(WordList)
+
+
+def split(lines: str) -> tuple[tuple[str, ...], tuple[Pattern, ...]]:
+    """The words and phrases, folded, and the patterns of a list. What stands between slashes and
+    is no pattern after all is taken by the letter: a list is checked when it is saved, and judging
+    goes on whatever it holds."""
+    entries: dict[str, None] = {}
+    patterns: dict[str, Pattern] = {}
+    for line in lines.split("\n"):
+        words = line.strip()
+        if is_pattern(words):
+            try:
+                patterns[words] = parse(words[1:-1])
+                continue
+            except BadPattern:
+                pass
+        if words := fold(words).strip():
+            entries[words] = None
+    return tuple(entries), tuple(patterns.values())
 
 
 def touches_word(text: str, start: int, end: int) -> bool:

@@ -3,14 +3,17 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Subquery
 from django.forms.models import model_to_dict
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.admin import ReadOnlyAdmin
 from moderation.admin.policy_changes import changes
+from moderation.admin.word_lists import TryForm, checked_list
 from moderation.models import PolicyVersion
 
 # Beyond these a number is a slip, and times would not fit a date: every verdict would fail.
@@ -31,6 +34,12 @@ LARGEST = {
 class PolicyForm(forms.ModelForm):
     # The version the page started from: two administrators at once must not undo each other.
     based_on = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean_banned_words(self) -> str:
+        return checked_list(self.cleaned_data["banned_words"])
+
+    def clean_suspect_words(self) -> str:
+        return checked_list(self.cleaned_data["suspect_words"])
 
     def clean(self):
         super().clean()
@@ -119,6 +128,27 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
     def get_changeform_initial_data(self, request):
         current = PolicyVersion.current()
         return {**model_to_dict(current, exclude=["note"]), "based_on": current.pk}
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.try_words)
+        return [path("try/", page, name="moderation_policyversion_try"), *super().get_urls()]
+
+    def try_words(self, request):
+        """What a list would find in a text, and what that costs. Saves nothing."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        current = PolicyVersion.current()
+        lists = "\n".join(filter(None, (current.banned_words, current.suspect_words)))
+        sent = request.POST if request.method == "POST" else None
+        form = TryForm(sent, initial={"words": lists})
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Try words on a text"),
+            "opts": self.opts,
+            "form": form,
+            "trial": form.tried() if form.is_valid() else None,
+        }
+        return TemplateResponse(request, "admin/moderation/policyversion/try.html", context)
 
     def has_add_permission(self, request):
         return request.user.has_perm("moderation.add_policyversion")

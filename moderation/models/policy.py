@@ -84,10 +84,13 @@ class PolicyVersion(models.Model):
     )
     banned_words = models.TextField(
         blank=True,
-        help_text=gettext_lazy("One word or phrase a line. A comment with one is removed."),
+        help_text=gettext_lazy(
+            "One word, phrase or /pattern/ a line. A comment with one is removed."
+        ),
     )
     suspect_words = models.TextField(
-        blank=True, help_text=gettext_lazy("One word or phrase a line. A comment with one is held.")
+        blank=True,
+        help_text=gettext_lazy("One word, phrase or /pattern/ a line. A comment with one is held."),
     )
     note = models.CharField(
         max_length=200, help_text=gettext_lazy("What changed and why, for colleagues.")

@@ -196,3 +196,59 @@ def test_moderators_and_leads_cannot_change_the_policy(client, role):
 
     assert response.status_code == 403
     assert PolicyVersion.current() == before
+
+
+def test_a_pattern_that_does_not_run_is_refused_with_line_and_place(client, administrator):
+    versions = PolicyVersion.objects.count()
+
+    response = save(client, banned_words="idiot\n/ab[z-a]/\n/fine+/\n/(/")
+
+    assert errors(response) == {
+        "banned_words": [
+            "Line 2, character 5: invalid character class range: z-a",
+            "Line 4, character 2: missing ): (",
+        ]
+    }
+    assert PolicyVersion.objects.count() == versions
+
+
+def test_more_patterns_than_a_worker_should_run_are_refused(client, administrator):
+    response = save(client, suspect_words="\n".join(f"/a{n}+/" for n in range(201)))
+
+    assert errors(response) == {
+        "suspect_words": ["There are 201 patterns, the most is 200. Make some of them phrases."]
+    }
+
+
+TRY = reverse("admin:moderation_policyversion_try")
+
+
+def test_lists_are_tried_on_a_text_and_nothing_is_saved(client, administrator):
+    set_policy(banned_words="idiot", suspect_words="/sp[ao]m+/")
+    versions = PolicyVersion.objects.count()
+    page = client.get(TRY)
+    words = page.context["form"]["words"].value()
+
+    response = client.post(TRY, {"words": words, "text": "An 1diot sends SPAMMM <b>"})
+    clean = client.post(TRY, {"words": words, "text": "A classy word."})
+
+    assert words == "idiot\n/sp[ao]m+/"
+    assert response.context["trial"].hits == ["idiot", "/sp[ao]m+/"]
+    assert "It took" in response.text
+    assert "<b>" not in response.text.split("<textarea")[-1]
+    assert "Nothing in this text is on the list." in clean.text
+    assert PolicyVersion.objects.count() == versions
+    assert TRY in client.get(LIST).text
+
+
+def test_a_bad_pattern_is_named_when_tried(client, administrator):
+    response = client.post(TRY, {"words": "/(/", "text": "x"})
+
+    assert response.context["trial"] is None
+    assert "Line 1, character 2: missing ): (" in response.text
+
+
+def test_words_are_tried_by_administrators_alone(client, lead):
+    client.force_login(lead)
+
+    assert client.get(TRY).status_code == 403

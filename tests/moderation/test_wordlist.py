@@ -1,5 +1,7 @@
 """Word lists: whole words only."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -138,3 +140,70 @@ def test_find_never_fails_and_finds_only_what_is_listed(entry, text):
     words = WordList(entry)
 
     assert set(words.find(text)) <= set(words.entries)
+
+
+RUDE_PARTS = """
+ass arse anal arsch butt cock cum cunt dick fag fick fotze fuck hell ho hoe homo horn hure kacke
+mist nazi nig nutte penis penner piss porn prick puss pussy rape rapist sack scum sex sexual shit
+slut schlampe schwanz tard tit tits twat wank wichs wichse whore
+"""
+MANY_INNOCENT = (Path(__file__).parent / "innocent_words.txt").read_text(encoding="utf-8").split()
+
+
+def test_two_hundred_innocent_words_stay_clean():
+    rude = WordList("\n".join(RUDE_PARTS.split()))
+
+    hits = {word: rude.find(f"So ein {word}, a {word.upper()}.") for word in MANY_INNOCENT}
+
+    assert len(set(MANY_INNOCENT)) >= 200
+    assert {word: found for word, found in hits.items() if found} == {}
+
+
+def test_the_many_innocent_words_are_worth_their_name():
+    """Most hold a rude one: a search for parts of words would hit them."""
+    holding = [w for w in MANY_INNOCENT if any(part in w.lower() for part in RUDE_PARTS.split())]
+
+    assert len(holding) >= 150
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("What @ss wrote this", ["ass"]),
+        ("a$$", ["ass"]),
+        ("sh!t happens", ["shit"]),
+        ("5hit", ["shit"]),
+        ("$hit", ["shit"]),
+        ("ѕhіt", ["shit"]),  # Cyrillic dze and i.
+        ("ｓｈｉｔ", ["shit"]),
+        ("id\u200bi\u00adot", ["idiot"]),
+        ("fսck off now", ["fuck off"]),
+        ("shit $hit", ["shit"]),
+        ("the A55 to Chester", []),
+        ("4 am, 7175 of 455", []),
+        ("the 80th of them", []),
+        ("pas$ion and cla$$", []),
+        ("mail me@idiots.example", []),
+    ],
+)
+def test_disguised_words_are_found_and_numbers_left_alone(text, found):
+    assert WordList("ass\nshit\nidiot\nfuck off\ntits\nboth").find(text) == found
+
+
+def test_patterns_are_found_anywhere_and_named_as_they_stand_in_the_list():
+    words = WordList("idiot\n/b[iy]tch+/\n/\\bbuy .{1,9} now\\b/")
+
+    assert words.find("BYTCHES, buy pills now, idiot") == [
+        "idiot",
+        "/b[iy]tch+/",
+        r"/\bbuy .{1,9} now\b/",
+    ]
+
+
+def test_what_is_no_pattern_is_taken_by_the_letter():
+    assert WordList("/(/\n//").find("a smile: /(/ and //") == ["/(/", "//"]
+
+
+def test_lists_are_the_same_when_words_and_patterns_are():
+    assert WordList("a\n/b/") == WordList("/b/\n\na")
+    assert WordList("a\n/b/") != WordList("a\n/c/")
