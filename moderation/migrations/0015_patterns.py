@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0012_reports_hide"),
+        ("moderation", "0014_reports_hide"),
     ]
 
     operations = [
