@@ -49,14 +49,11 @@ def trust_of(flag) -> Trust:
 
 
 def trust_of_reader(user: User) -> Trust:
-    found = {
-        name: Report.objects.filter(reporter=user, outcome=outcome).count()
-        for name, outcome in (
-            ("upheld", ReportOutcome.UPHELD),
-            ("dismissed", ReportOutcome.DISMISSED),
-        )
-    }
-    return Trust(**found)
+    judged_ones = Report.objects.filter(reporter=user)
+    return Trust(
+        upheld=judged_ones.filter(outcome=ReportOutcome.UPHELD).count(),
+        dismissed=judged_ones.filter(outcome=ReportOutcome.DISMISSED).count(),
+    )
 
 
 def report_weight() -> Coalesce:

@@ -37,6 +37,7 @@ FORBIDDEN = {
     "moderation/wordlist.py": (PURE, ("moderation.disguises", "moderation.patterns")),
     "moderation/disguises.py": (PURE, ("moderation.scoring.glyphs",)),
     "moderation/patterns.py": (PURE, ()),
+    "moderation/spreadsheets.py": (PURE, ()),
     "moderation/priority.py": (PURE, ()),
     "moderation/likeness.py": (PURE, ()),
     "moderation/histogram.py": (PURE, ()),

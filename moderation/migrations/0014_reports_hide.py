@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0004_weights"),
+        ("comments", "0005_weights"),
         ("moderation", "0013_fill_chain"),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("comments", "0003_limit_to_sections"),
+        ("comments", "0004_sign_ins"),
     ]
 
     operations = [
