@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("moderation", "0014_reports_hide"),
+        ("moderation", "0015_reports_hide"),
     ]
 
     operations = [

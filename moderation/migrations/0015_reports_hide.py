@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("comments", "0005_weights"),
-        ("moderation", "0013_fill_chain"),
+        ("moderation", "0014_rights"),
     ]
 
     operations = [
