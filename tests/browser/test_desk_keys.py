@@ -199,3 +199,14 @@ def test_undo_never_takes_back_the_decision_before_the_one_on_its_way(visitor):
 
     expect(page.locator("#toast [data-undo]")).to_have_count(0)
     assert Decision.objects.count() == 1
+
+
+def test_the_key_of_search_ends_in_the_field(visitor):
+    """From a page whose top bar has room for no field."""
+    moderator()
+    page = at_desk(visitor)
+
+    page.keyboard.press("/")
+
+    page.wait_for_url("**/moderation/search/*")
+    expect(page.get_by_label("Words")).to_be_focused()
