@@ -160,7 +160,6 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "comments.accounts.adapter.AccountAdapter"
-ACCOUNT_RATE_LIMITS = {"login": None}  # Of log-ins see comments/accounts/tries.py.
 ACCOUNT_LOGIN_METHODS = {"username"}
 # An address that somebody has is no other answer at sign-up: they are both unconfirmed.
 ACCOUNT_PREVENT_ENUMERATION = "strict"
@@ -171,7 +170,8 @@ ACCOUNT_USERNAME_VALIDATORS = "comments.names.USERNAME_VALIDATORS"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
-ACCOUNT_RATE_LIMITS = {"signup": None}  # Ours is RATE_SIGN_UP; the others are allauth's.
+# Ours are RATE_SIGN_UP and comments/accounts/tries.py; the others are allauth's.
+ACCOUNT_RATE_LIMITS = {"signup": None, "login": None}
 ACCOUNT_FORMS = {"signup": "comments.forms.SignupForm"}
 # Whether the desk and the admin open only to accounts with a second factor.
 REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
