@@ -3,12 +3,12 @@
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from comments.models import Article, Comment, Status
+from comments.models import Article, Comment
 
 
 def article_or_404(slug: str) -> Article:
@@ -18,19 +18,17 @@ def article_or_404(slug: str) -> Article:
 
 def comment_or_404(pk: int) -> Comment:
     """A comment of a published article, whatever its status: the caller decides what is shown."""
-    published = Comment.objects.filter(article__in=Article.objects.published())
-    return get_object_or_404(
-        published.select_related("article__section", "author"),
-        pk=pk,
-    )
+    return found_in(Comment.objects.all(), pk)
 
 
 def readable_comment_or_404(pk: int, viewer) -> Comment:
     """A comment whose words ``viewer`` may read: visible, or their own."""
-    comment = comment_or_404(pk)
-    if comment.status != Status.VISIBLE and comment.author_id != viewer.pk:
-        raise Http404
-    return comment
+    return found_in(Comment.objects.visible_to(viewer), pk)
+
+
+def found_in(comments, pk: int) -> Comment:
+    published = comments.filter(article__in=Article.objects.published())
+    return get_object_or_404(published.select_related("article__section", "author"), pk=pk)
 
 
 def log_in_first(request, back: str) -> HttpResponse:
