@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 
 from comments.ids import new_id
 from comments.models import Comment, Standing, Status, User
+from comments.privacy.addresses import sharing_with
 from moderation.charts import spark, spark_y
 from moderation.models import Note, PolicyVersion, Sanction
 from moderation.presentation import Record
@@ -46,6 +47,7 @@ class Facts:
     removed: int  # of those
     trust: Trust
     twins: Sequence[Twin]
+    neighbours: Sequence[User]  # accounts that posted from the same networks
     notes: Sequence[Note]
     sanctions: Sequence[tuple[Sanction, bool]]  # newest first, and whether it is in force
 
@@ -78,6 +80,7 @@ def facts_of(person: User, viewer: User, now: datetime) -> Facts:
         removed=removed,
         trust=trust_of_reader(person),
         twins=twins_of(person, viewer),
+        neighbours=neighbours_of(person, viewer),
         notes=list(notes.select_related("author")[:MOST_NOTES]),
         sanctions=[(sanction, sanction.in_force_at(now)) for sanction in sanctions],
     )
@@ -106,8 +109,7 @@ def removed_lately(person: User, viewer: User, now: datetime) -> tuple[int, int]
 def twins_of(person: User, viewer: User) -> list[Twin]:
     """Other accounts that posted the very same words, those with most in common first.
 
-    A hint for a moderator and nothing more: people quote each other. Nothing else is compared;
-    addresses are no business of the desk.
+    A hint for a moderator and nothing more: people quote each other.
     """
     seen = Comment.objects.moderatable_by(viewer)
     theirs = (
@@ -130,6 +132,13 @@ def twins_of(person: User, viewer: User) -> list[Twin]:
     counts = {row["author"]: row["texts"] for row in same}
     users = User.objects.in_bulk(counts)
     return [Twin(users[pk], texts) for pk, texts in counts.items()]
+
+
+def neighbours_of(person: User, viewer: User) -> list[User]:
+    """Accounts that posted from the same networks lately, for the same use. Nobody is shown an
+    address: there is none, only hashes of which some are the same."""
+    people = User.objects.moderatable_by(viewer).filter(pk__in=sharing_with(person))
+    return list(people.order_by("pk")[:MOST_TWINS])
 
 
 def notes_on(comment: Comment) -> list[Note]:

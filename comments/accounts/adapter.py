@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from comments.accounts import tries
-from comments.pace.visitors import network_of
+from comments.pace.visitors import address_key, network_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,7 +36,8 @@ class AccountAdapter(DefaultAccountAdapter):
         tries.admit(request, credentials.get("username", ""))
 
     def get_client_ip(self, request):
-        return network_of(request) or "unknown"
+        """What allauth counts by in the cache: never the address itself."""
+        return address_key(network_of(request))
 
     def is_safe_url(self, url):
         """Whether a ``next`` stays on the host that was asked. allauth would also go to the other

@@ -9,7 +9,7 @@ from comments.models import User
 from comments.pace import TooFast, buckets
 from comments.pace.admission import SILENCE
 from comments.pace.buckets import Bucket
-from comments.pace.visitors import key_of, network_of
+from comments.pace.visitors import address_key, key_of, network_of
 
 
 def admit(request, name: str) -> None:
@@ -21,7 +21,7 @@ def admit(request, name: str) -> None:
     name = name.casefold()
     known = is_known(request, name)
     if not request.user.is_authenticated:
-        who = [("log_in", key_of("address", network_of(request)))]
+        who = [("log_in", address_key(network_of(request)))]
     else:
         who = []  # Shows again who they are; the session says from where.
     who.append(("log_in_as", key_of("known account" if known else "account", name)))

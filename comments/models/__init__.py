@@ -25,6 +25,7 @@ from comments.models.comment import (
 )
 from comments.models.notice import NoticeName, SiteNotice
 from comments.models.people import Follow, Standing, User
+from comments.models.privacy import AddressKey, Erasure, PostingNetwork, RetentionRun
 from comments.models.reaction import Report, ReportCategory, ReportOutcome, Vote
 from comments.models.scope import MODERATE, OfArticle, OfComment, ScopedQuerySet
 from comments.models.sign_in import SignIn
@@ -34,6 +35,7 @@ __all__ = [
     "MODERATE",
     "NEXT_STATUS",
     "OF_A_COMMENT",
+    "AddressKey",
     "Article",
     "ArticleQuerySet",
     "AuthorNotice",
@@ -42,6 +44,7 @@ __all__ = [
     "CommentQuerySet",
     "CommentRevision",
     "Commenting",
+    "Erasure",
     "Follow",
     "ModerationMode",
     "NoticeKind",
@@ -49,9 +52,11 @@ __all__ = [
     "NoticeName",
     "OfArticle",
     "OfComment",
+    "PostingNetwork",
     "Report",
     "ReportCategory",
     "ReportOutcome",
+    "RetentionRun",
     "ScopedQuerySet",
     "Section",
     "SignIn",

@@ -85,6 +85,8 @@ class Comment(models.Model):
     posted_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, editable=False)  # When readers first saw it.
+    # Since when it is removed or withdrawn: its words are kept for a time. Kept by services.status.
+    gone_at = models.DateTimeField(null=True, editable=False)
     fingerprint = models.CharField(max_length=32, editable=False)  # comments/text.py
     # From the form: a double submit makes one comment.
     idempotency_key = models.UUIDField(null=True, editable=False)
@@ -160,6 +162,10 @@ class Comment(models.Model):
             models.Index(name="comments_by_author", fields=["author", "-id"]),
             # Serves the repeat check of the policy.
             models.Index(name="comments_fingerprint", fields=["fingerprint", "-posted_at"]),
+            # Serves the clearing away of words that nobody sees.
+            models.Index(
+                name="comments_gone", fields=["gone_at"], condition=Q(gone_at__isnull=False)
+            ),
             # Serves feeds and mails.
             models.Index(
                 name="comments_published",

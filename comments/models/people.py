@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from comments.models.scope import OfArticle, ScopedQuerySet
 
@@ -23,6 +23,11 @@ class Standing(models.TextChoices):
     PREMODERATED = "premoderated", gettext_lazy("Every comment waits for a moderator")
     SUSPENDED = "suspended", gettext_lazy("May not comment until a date")
     BANNED = "banned", gettext_lazy("May not comment")
+
+
+# Begins the username of an erased account, which goes on with its number. No name that can be
+# chosen holds this sign, so whoever has the username knows without another column.
+GONE = "~"
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -80,6 +85,8 @@ class User(AbstractUser):
 
     # Part of what every session of this person is checked against: counting it up ends them all.
     session_number = models.PositiveIntegerField(default=0, editable=False)
+    # When the account was erased; nothing of the person is left in this row then.
+    erased_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = "person"
@@ -113,7 +120,18 @@ class User(AbstractUser):
     @property
     def name(self) -> str:
         """What readers see."""
+        if self.is_erased:
+            return gettext("deleted user")
         return self.display_name or self.username
+
+    @property
+    def pseudonym(self) -> str:
+        """What the log calls them: as readers see them, but erased people can be told apart."""
+        return f"{self.name} {self.pk}" if self.is_erased else self.name
+
+    @property
+    def is_erased(self) -> bool:
+        return self.username.startswith(GONE)
 
     @cached_property
     def section_limit(self) -> frozenset[int] | None:

@@ -9,7 +9,10 @@ from comments.models.scope import OfComment
 
 
 class Vote(models.Model):
-    user = models.ForeignKey("comments.User", on_delete=models.CASCADE, related_name="votes")
+    # Empty once the voter's account was erased: the vote counts on, and nobody knows whose it was.
+    user = models.ForeignKey(
+        "comments.User", null=True, on_delete=models.CASCADE, related_name="votes"
+    )
     comment = models.ForeignKey(
         "comments.Comment", on_delete=models.CASCADE, related_name="votes_cast"
     )

@@ -13,7 +13,7 @@ from comments.newcomers import is_newcomer
 from comments.pace import buckets, rows
 from comments.pace.buckets import Bucket
 from comments.pace.refusal import TooFast
-from comments.pace.visitors import key_of, network_of
+from comments.pace.visitors import address_key, key_of, network_of
 
 # An office or a school behind one address is that many readers; limits of deeds that need no
 # account count per address alone and are not multiplied.
@@ -55,7 +55,7 @@ def buckets_for(
         share = 1 / NEWCOMERS_SHARE if is_newcomer(user, timezone.now()) else 1
         visitors.append((f"user:{user.pk}", share))
     if network:
-        visitors.append((key_of("address", network), factor_of_address(user)))
+        visitors.append((address_key(network), factor_of_address(user)))
     if account:
         visitors.append((key_of("account", account), 1))
     return [

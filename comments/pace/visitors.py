@@ -5,6 +5,9 @@ import hmac
 import ipaddress
 
 from django.conf import settings
+from django.utils import timezone
+
+from comments.privacy import addresses
 
 PREFIX = 64  # bits of an IPv6 address that one household has to itself
 
@@ -37,7 +40,13 @@ def network(address: str) -> str:
     return str(ipaddress.ip_network((found, PREFIX), strict=False).network_address)
 
 
+def address_key(network: str) -> str:
+    """A name for where a visitor comes from, under a key that is destroyed in time."""
+    found = addresses.hashed(network, timezone.now())
+    return f"address:{found.period}:{found.digest}"
+
+
 def key_of(kind: str, who: str) -> str:
-    """A name for a visitor that does not tell who it is without the site's key."""
+    """A name for an account that does not tell which it is without the site's key."""
     digest = hmac.digest(settings.SECRET_KEY.encode(), f"{kind}:{who}".encode(), hashlib.sha256)
     return f"{kind}:{digest[:12].hex()}"

@@ -31,3 +31,11 @@ class CannotReport(Refused):
 
 class StatusChanged(Refused):
     """Somebody else changed the comment's status first, or the move is not in NEXT_STATUS."""
+
+
+class WordsGone(Refused):
+    """A removed comment whose words were deleted, at its author's wish or in time."""
+
+
+class CannotErase(Refused):
+    """The only administrator: nobody else could hand out rights."""

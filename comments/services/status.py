@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comments.models import NEXT_STATUS, Article, Comment, Status
-from comments.services.refusals import StatusChanged
+from comments.services.refusals import StatusChanged, WordsGone
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +44,20 @@ def change_statuses(
     *,
     reason_code: str = "",
     explanations: Mapping[int, str] | None = None,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> None:
     """As change_status, for many: all move or none. Two statements, however many.
 
     ``explanations`` maps a comment's id to the sentence its author reads.
     """
     told = explanations or {}
-    with transaction.atomic():
-        change_each([Move(c, new_status, reason_code, told.get(c.pk, "")) for c in comments])
+    with transaction.atomic(using=using):
+        change_each(
+            [Move(c, new_status, reason_code, told.get(c.pk, "")) for c in comments], using=using
+        )
 
 
-def change_each(moves: Sequence[Move]) -> None:
+def change_each(moves: Sequence[Move], *, using: str = DEFAULT_DB_ALIAS) -> None:
     """Several comments, each to a status of its own; two statements.
 
     For callers inside a transaction that they let end with StatusChanged: half of it may be
@@ -64,16 +68,19 @@ def change_each(moves: Sequence[Move]) -> None:
         old_status = Status(each.comment.status)
         if each.to not in NEXT_STATUS[old_status]:
             raise StatusChanged(f"{each.comment} cannot go from {old_status} to {each.to}")
+        if old_status == Status.REMOVED and not each.comment.body:
+            raise WordsGone(_("The words of this comment were deleted: it cannot come back."))
     if not moves:
         return
     now = timezone.now()
     as_seen = Q()
     for status, ids in grouped((each.comment.status, each.comment.pk) for each in moves).items():
         as_seen |= Q(status=status, pk__in=ids)
-    if Comment.objects.filter(as_seen).update(**changes(moves, now)) != len(moves):
+    seen = Comment.objects.using(using).filter(as_seen)
+    if seen.update(**changes(moves, now)) != len(moves):
         first = moves[0].comment
         raise StatusChanged(f"{first} is no longer {Status(first.status).label.lower()}")
-    shift_counts(moves)
+    shift_counts(moves, using=using)
     for each in moves:
         comment = each.comment
         comment.status, comment.reason_code = each.to, each.reason_code
@@ -89,10 +96,13 @@ def changes(moves: Sequence[Move], now) -> dict[str, Any]:
         "explanation": own([(each.explanation, each.comment.pk) for each in moves]),
         "lease_token": None,
         "unjudged_since": None,
+        "gone_at": None,
     }
     to = grouped((each.to, each.comment.pk) for each in moves)
     if waiting := to.get(Status.PENDING):
         columns["unjudged_since"] = Case(When(pk__in=waiting, then=Value(now)), default=None)
+    if gone := to.get(Status.REMOVED, []) + to.get(Status.WITHDRAWN, []):
+        columns["gone_at"] = Case(When(pk__in=gone, then=Value(now)), default=None)
     if seen := to.get(Status.VISIBLE):
         first = Coalesce(F("published_at"), now)
         columns["published_at"] = Case(When(pk__in=seen, then=first), default=F("published_at"))
@@ -123,7 +133,7 @@ def own_sentence(explanations: Mapping[int, str]) -> Case:
     )
 
 
-def shift_counts(moves: Sequence[Move]) -> None:
+def shift_counts(moves: Sequence[Move], *, using: str) -> None:
     """Bring the articles' cached comment counts along, in one statement or none. Before the
     comments themselves are told of their new statuses."""
     step: Counter[int] = Counter()
@@ -136,7 +146,7 @@ def shift_counts(moves: Sequence[Move]) -> None:
         if change
     ]
     if cases:
-        Article.objects.filter(pk__in=step).update(
+        Article.objects.using(using).filter(pk__in=step).update(
             comment_count=Case(*cases, default=F("comment_count"), output_field=IntegerField())
         )
 

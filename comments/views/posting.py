@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +13,8 @@ from django_htmx.http import reswap, retarget
 from comments import drafts, pace, services
 from comments.forms import PostForm
 from comments.models import Article, Comment, Status
+from comments.pace.visitors import network_of
+from comments.privacy.addresses import note_posting
 from comments.rows import row_of
 from comments.thread import LEVELS
 from comments.views.articles import asking, notes, render_article
@@ -60,6 +63,7 @@ def post(request, slug):
             form.add_error(None, _("%(why)s Your text is kept.") % {"why": refusal})
             return later(refused(request, article, form, parent), refusal)
         else:
+            note_posting(request.user, network_of(request), timezone.now())
             drafts.drop(request)
             return posted(request, article, comment, form)
     return refused(request, article, form, parent)

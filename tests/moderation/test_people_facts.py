@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Status
+from comments.privacy.addresses import note_posting
 from comments.services import report_comment
 from moderation import roles, services
 from moderation.models import Action, PolicyVersion
@@ -51,6 +52,20 @@ def test_accounts_that_posted_the_same_words_are_named_with_the_number_of_texts(
     assert facts_of(stranger, ANYWHERE, timezone.now()).twins == []
 
 
+def test_accounts_from_the_same_network_are_named_and_no_address(moderator_client):
+    person, double = UserFactory(), UserFactory(username="double")
+    note_posting(person, "192.0.2.9", timezone.now())
+    note_posting(double, "192.0.2.9", timezone.now())
+    note_posting(UserFactory(), "203.0.113.7", timezone.now())
+
+    text = flat(moderator_client.get(reverse("moderation:person", args=[person.pk])))
+
+    assert facts_of(person, ANYWHERE, timezone.now()).neighbours == [double]
+    assert "Same network" in text
+    assert "a household, a workplace or a café" in text
+    assert "192.0.2" not in text
+
+
 @pytest.mark.parametrize("amount", [1, 4])
 def test_facts_take_the_same_queries_however_much_there_is(amount, django_assert_num_queries):
     person = make_reporter(upheld=amount)
@@ -58,7 +73,7 @@ def test_facts_take_the_same_queries_however_much_there_is(amount, django_assert
         make_comment(f"{LONG} {number}", author=person)
         make_comment(f"{LONG} {number}")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         facts_of(person, ANYWHERE, timezone.now())
 
 
