@@ -118,6 +118,8 @@ class Row:
     @property
     def stump(self) -> str:
         """What stands where the words were. It never quotes them."""
+        if self.comment.author.is_erased:
+            return _("Deleted with the account of its author.")
         match self.comment.status:
             case Status.REMOVED:
                 if self.reason:

@@ -45,9 +45,12 @@ class ModerationConfig(AppConfig):
 
     def ready(self):
         # Connects what comments announce. Here, because the models must be loaded first.
+        from comments.privacy import erasing
         from moderation import receivers  # noqa: F401
+        from moderation.backup.carried import CARRIED, CarriedOver
         from moderation.broker_check import check_broker
 
+        CARRIED.append(CarriedOver("erasures", erasing.listed, erasing.again))
         connection_created.connect(allow_large_statements)
         post_migrate.connect(keep_append_only, sender=self)
         post_migrate.connect(keep_roles, sender=self)

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth import HASH_SESSION_KEY, update_session_auth_hash
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, update_session_auth_hash
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -88,11 +88,24 @@ def end_all(user: User) -> None:
     The number is part of what each session is checked against at each request, so that one begun
     at this very moment with the old number ends as well.
     """
-    with transaction.atomic():
-        User.objects.filter(pk=user.pk).update(session_number=F("session_number") + 1)
+    using = user._state.db or DEFAULT_DB_ALIAS
+    with transaction.atomic(using=using):
+        User.objects.using(using).filter(pk=user.pk).update(session_number=F("session_number") + 1)
         keys = list(user.sign_ins.values_list("session_key", flat=True))
-        Session.objects.filter(session_key__in=keys).delete()
+        Session.objects.using(using).filter(session_key__in=keys).delete()
     user.refresh_from_db(fields=["session_number"])
+
+
+def delete_unlisted(person: int, *, using: str = DEFAULT_DB_ALIAS) -> None:
+    """Delete also the sessions of ``person`` that no row tells of, and what was typed in them.
+    Reads all that there are."""
+    sessions = Session.objects.using(using)
+    theirs = [
+        each.session_key
+        for each in sessions.iterator()
+        if each.get_decoded().get(SESSION_KEY) == str(person)
+    ]
+    sessions.filter(session_key__in=theirs).delete()
 
 
 def end_others(request) -> None:

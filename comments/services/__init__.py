@@ -7,6 +7,7 @@ from comments.services.people import change_standing
 from comments.services.posting import post_comment
 from comments.services.refusals import (
     CannotEdit,
+    CannotErase,
     CannotReport,
     CannotVote,
     CommentingClosed,
@@ -14,6 +15,7 @@ from comments.services.refusals import (
     NotAllowed,
     Refused,
     StatusChanged,
+    WordsGone,
 )
 from comments.services.reporting import reopen_reports, report_comment, resolve_reports
 from comments.services.status import (
@@ -37,6 +39,7 @@ from comments.services.voting import vote
 __all__ = [
     "EDIT_WINDOW",
     "CannotEdit",
+    "CannotErase",
     "CannotReport",
     "CannotVote",
     "CommentingClosed",
@@ -45,6 +48,7 @@ __all__ = [
     "NotAllowed",
     "Refused",
     "StatusChanged",
+    "WordsGone",
     "acknowledge",
     "change_each",
     "change_standing",

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,11 +83,16 @@ def insert(**fields) -> Report:
     return report
 
 
-def resolve_reports(comment_ids: list[int], outcome: ReportOutcome, *, at: datetime) -> int:
+def resolve_reports(
+    comment_ids: list[int],
+    outcome: ReportOutcome,
+    *,
+    at: datetime,
+    using: str = DEFAULT_DB_ALIAS,
+) -> int:
     """Mark the open reports on these comments as judged at ``at``. Returns how many there were."""
-    return Report.objects.filter(comment__in=comment_ids, outcome=ReportOutcome.OPEN).update(
-        outcome=outcome, resolved_at=at
-    )
+    waiting = Report.objects.using(using).filter(outcome=ReportOutcome.OPEN)
+    return waiting.filter(comment__in=comment_ids).update(outcome=outcome, resolved_at=at)
 
 
 def reopen_reports(comment_ids: list[int], *, resolved_at: datetime) -> int:

@@ -105,7 +105,7 @@ class Decision(models.Model):
     def by(self) -> str:
         """Who decided, in words."""
         if self.moderator:
-            return self.moderator.name
+            return self.moderator.pseudonym
         return gettext("policy %(version)s") % {"version": self.policy}
 
     @property

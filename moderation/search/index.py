@@ -30,6 +30,7 @@ from moderation.search.statements import (
 # From this version on a deletion also takes the words out of the index's file at once; before, they
 # stay in it, unfindable, until the index next merges its parts.
 SQLITE_SECURE = (3, 42)
+PAGES = 500  # of the index that one step of merging writes; a few milliseconds
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -73,6 +74,26 @@ def install_on_postgres(cursor) -> None:
     )
     # Last: filling a table without its index and then building that is several times faster.
     cursor.execute(f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin ({TABLE})")
+
+
+def settle(connection: BaseDatabaseWrapper) -> None:
+    """Take words that were deleted out of the index's file, where that was not done at once. In
+    many small steps, each a transaction of its own: comments are posted in between."""
+    if connection.vendor != "sqlite" or sqlite3.sqlite_version_info >= SQLITE_SECURE:
+        return
+    step = -PAGES  # Negative: all parts of the index are merged, not only the small ones.
+    with connection.cursor() as cursor:
+        while True:
+            before = changes(cursor)
+            cursor.execute(f"INSERT INTO {TABLE}({TABLE}, rank) VALUES ('merge', %s)", [step])
+            if changes(cursor) - before < 2:  # As the manual of FTS5 says: nothing was left.
+                return
+            step = PAGES
+
+
+def changes(cursor) -> int:
+    cursor.execute("SELECT total_changes()")
+    return cursor.fetchone()[0]
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -171,13 +171,15 @@ def open_for_review(comment: Comment, *, moderator: User) -> ReviewItem:
     return item
 
 
-def close_undecided(comment_ids: Iterable[int], outcome: ReportOutcome) -> None:
+def close_undecided(
+    comment_ids: Iterable[int], outcome: ReportOutcome, *, using: str = DEFAULT_DB_ALIAS
+) -> None:
     """Close what no moderator has to decide any more, with ``outcome`` for the open reports."""
     ids, now = list(comment_ids), timezone.now()
-    ReviewItem.objects.open().filter(comment__in=ids).update(
+    ReviewItem.objects.using(using).open().filter(comment__in=ids).update(
         closed_at=now, claimed_by=None, claim_expires_at=None
     )
-    resolve_reports(ids, outcome, at=now)
+    resolve_reports(ids, outcome, at=now, using=using)
 
 
 def forget_score(comment: Comment) -> None:
