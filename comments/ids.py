@@ -14,5 +14,10 @@ def new_id(now: float | None = None) -> int:
     millisecond collide once in 4,096 cases; the primary key notices and the poster's service draws
     again. ``now`` is in seconds since 1970, for data with a past.
     """
-    milliseconds = int((time.time() if now is None else now) * 1000) - EPOCH_MS
-    return (max(milliseconds, 1) << RANDOM_BITS) | secrets.randbits(RANDOM_BITS)
+    milliseconds = int((time.time() if now is None else now) * 1000)
+    return id_of(milliseconds, secrets.randbits(RANDOM_BITS))
+
+
+def id_of(milliseconds: int, bits: int) -> int:
+    """The id of a moment, in milliseconds since 1970, and of RANDOM_BITS random bits."""
+    return (max(milliseconds - EPOCH_MS, 1) << RANDOM_BITS) | bits

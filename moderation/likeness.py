@@ -15,6 +15,7 @@ SHINGLE = 5  # letters
 FEWEST_LETTERS = 24
 ENOUGH = 0.6
 BANDS, ROWS = 16, 4
+AT_ONCE = 16_384  # hashes worked on together
 
 # Constants of splitmix64. Fixed for ever: the bands of stored items were made with them.
 STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -46,7 +47,12 @@ def bands(runs: np.ndarray) -> list[int]:
     """BANDS signed 64-bit numbers for what `shingles` gives; [] for none."""
     if not len(runs):
         return []
-    lowest = np.array([mixed(runs + seed).min() for seed in SEEDS], dtype=np.uint64)
+    lowest = np.empty(len(SEEDS), dtype=np.uint64)
+    # All seeds in one operation for the usual comment; a long one in parts that fit the cache.
+    step = max(1, AT_ONCE // len(runs))
+    for first in range(0, len(SEEDS), step):
+        seeds = SEEDS[first : first + step, np.newaxis]
+        lowest[first : first + step] = mixed(runs + seeds).min(axis=1)
     keys = np.arange(1, BANDS + 1, dtype=np.uint64) * STEP
     for row in lowest.reshape(BANDS, ROWS).T:
         keys = mixed(keys ^ row)

@@ -4,6 +4,7 @@ import json
 import math
 import uuid
 from datetime import UTC, datetime
+from json.encoder import encode_basestring as quoted
 
 LARGEST = 2**53 - 1  # Beyond it a number is not exact in every reader of JSON.
 
@@ -15,18 +16,18 @@ def canonical(value: object) -> str:
     Keys must be ASCII, which sorts the same by letters and by UTF-16 units.
     """
     match value:
+        case str():
+            return quoted(value)
         case None | bool():
             return json.dumps(value)
-        case str():
-            return json.dumps(value, ensure_ascii=False)
         case int():
             return whole(value)
         case float():
             return number(value)
         case datetime():
-            return json.dumps(moment(value))
+            return quoted(moment(value))
         case uuid.UUID():
-            return json.dumps(str(value))
+            return quoted(str(value))
         case dict():
             if not all(isinstance(key, str) and key.isascii() for key in value):
                 raise TypeError("keys must be ASCII text")
@@ -61,4 +62,5 @@ def number(value: float) -> str:
 def moment(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError("a time without a zone")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    there = value.astimezone(UTC).replace(tzinfo=None)
+    return f"{there.isoformat(timespec='microseconds')}Z"
