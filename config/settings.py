@@ -13,6 +13,7 @@ from config.languages import languages
 from config.logs.setup import logging_settings
 from config.passwords import HASHERS, VALIDATORS
 from config.rates import proxies, rates
+from config.retention import retention
 from config.safety import LOCAL_KEY, check_hosts, check_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -149,6 +150,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "send-thread-mails": {"task": "comments.send_thread_mails", "schedule": 60.0},  # seconds
     "send-notice-mails": {"task": "comments.send_notice_mails", "schedule": 30.0},
+    "retention": {"task": "comments.retention", "schedule": 24 * 3600.0},
+    "finish-erasures": {"task": "comments.finish_erasures", "schedule": 600.0},
 }
 
 # ── People ──────────────────────────────────────────────────────────────────────────────────────
@@ -204,6 +207,15 @@ RATES = rates(
 TRUSTED_PROXIES = proxies(os.environ.get("TRUSTED_PROXIES", "0"))
 SIGN_UP_OPEN = env_bool("SIGN_UP_OPEN", default=True)
 MIN_FORM_SECONDS = 2  # Nobody fills in a form faster. 0 switches the check off.
+
+# ── How long ────────────────────────────────────────────────────────────────────────────────────
+RETENTION = retention(
+    sign_ins=os.environ.get("KEEP_SIGN_INS", "90"),
+    address_keys=os.environ.get("KEEP_ADDRESS_KEYS", "90"),
+    removed=os.environ.get("KEEP_REMOVED", "180"),
+    withdrawn=os.environ.get("KEEP_WITHDRAWN", "30"),
+    notices=os.environ.get("KEEP_NOTICES", "365"),
+)
 
 # ── The desk ────────────────────────────────────────────────────────────────────────────────────
 # So long a decision can be taken back before its author is told of it.

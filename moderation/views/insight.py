@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from comments.privacy.retention import last_run
 from moderation.chain import digests
 from moderation.insight import figures
 from moderation.insight.durations import at_share, wait_classes
@@ -37,6 +38,7 @@ def insight(request: desk.DeskRequest) -> HttpResponse:
         **of_sections(figures.sections(request.user, since)),
         **of_waits(figures.waits(request.user, since)),
         **of_the_log(),
+        "cleared": last_run(),
     }
     return desk.page(request, "moderation/insight.html", context)
 
