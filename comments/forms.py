@@ -217,3 +217,13 @@ class SignupForm(StampedForm, account_forms.SignupForm):
         except IntegrityError:
             messages.error(request, _("Somebody took this username a moment ago. Choose another."))
             return None, redirect("account_signup")
+
+
+class LeaveForm(forms.Form):
+    """Deleting one's account."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

@@ -5,6 +5,7 @@ from django.urls import path
 from comments import feeds
 from comments.views import (
     articles,
+    data,
     deeds,
     following,
     me,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("unfollow/<slug:token>/", following.unfollow, name="unfollow"),
     path("me/", me.me, name="me"),
     path("me/sessions", sessions.sessions, name="sessions"),
+    path("me/data", data.download, name="data"),
+    path("me/delete", data.leave, name="leave"),
     path("me/warnings", notices.acknowledge, name="acknowledge"),
     path("me/mails", notices.want_mails, name="notice_mails"),
     path("no-notices/<slug:token>/", notices.stop_mails, name="stop_notice_mails"),

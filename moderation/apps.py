@@ -46,10 +46,13 @@ class ModerationConfig(AppConfig):
     def ready(self):
         # Connects what comments announce. Here, because the models must be loaded first.
         from comments.privacy import erasing
+        from comments.privacy.parts import PARTS
         from moderation import receivers  # noqa: F401
         from moderation.backup.carried import CARRIED, CarriedOver
         from moderation.broker_check import check_broker
+        from moderation.privacy.parts import OF_THE_DESK
 
+        PARTS.extend(OF_THE_DESK)
         CARRIED.append(CarriedOver("erasures", erasing.listed, erasing.again))
         connection_created.connect(allow_large_statements)
         post_migrate.connect(keep_append_only, sender=self)
