@@ -1,13 +1,6 @@
 """What wraps every request."""
 
-import logging
-
-from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpResponse
-from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
-
-logger = logging.getLogger(__name__)
 
 
 class HeadMiddleware:
@@ -23,24 +16,6 @@ class HeadMiddleware:
             response.content = b""
             response.headers["Content-Length"] = length
         return response
-
-
-class DatabaseDownMiddleware:
-    """Answer 503 with a clear page, and not 500, while the database cannot be reached."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_exception(self, request, exception):
-        if not isinstance(exception, (OperationalError, InterfaceError)):
-            return None
-        logger.error("database unavailable: %s", type(exception).__name__)
-        connection.close()  # A broken connection must not be met again by the next request.
-        page = render_to_string("503.html", {"wrote": request.method == "POST"})
-        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
 
 
 class NoStoreMiddleware:

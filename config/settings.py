@@ -71,7 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.logs.requests.RequestLogMiddleware",
     "config.middleware.HeadMiddleware",
-    "config.middleware.DatabaseDownMiddleware",
+    "config.database_down.DatabaseDownMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -82,7 +82,7 @@ def fresh_limits(settings, monkeypatch):
 def worker(transactional_db, tmp_path):
     """A real Celery worker on this test's database, past its first sign of life."""
     with running(start_worker(tmp_path)) as process:
-        wait_until(WorkerHeartbeat.objects.exists, timeout=30, what="the worker's sign of life")
+        wait_until(WorkerHeartbeat.objects.exists, timeout=90, what="the worker's sign of life")
         yield process
 
 

@@ -80,9 +80,11 @@ class Process:
         return self.log.read_text(errors="replace")
 
 
-def start_worker(folder: Path, *, name: str = "worker", **environment: str) -> Process:
+def start_worker(
+    folder: Path, *, name: str = "worker", children: int = 1, **environment: str
+) -> Process:
     app = environment.pop("APP", "config")
-    command = f"celery -A {app} worker --concurrency=1 --loglevel=INFO"
+    command = f"celery -A {app} worker --concurrency={children} --loglevel=INFO"
     command += f" --without-gossip --without-mingle --hostname={name}@%h"
     return Process(command.split(), folder / f"{name}.log", **environment)
 
@@ -92,8 +94,9 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def start_web(folder: Path, port: int, **environment: str) -> Process:
-    command = f"gunicorn config.wsgi:application --bind=127.0.0.1:{port} --workers=1 --threads=4"
+def start_web(folder: Path, port: int, *, workers: int = 1, **environment: str) -> Process:
+    app = environment.pop("APP", "config.wsgi:application")
+    command = f"gunicorn {app} --bind=127.0.0.1:{port} --workers={workers} --threads=4"
     command += " --no-control-socket --logger-class=config.logs.gunicorn.PlainLogger"
     return Process(command.split(), folder / "web.log", **environment)
 

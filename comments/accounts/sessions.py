@@ -1,15 +1,18 @@
 """Sessions: who has which, how long they last, and ending them."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, update_session_auth_hash
 from django.contrib.sessions.models import Session
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from comments.accounts.devices import device_of
 from comments.models import SignIn, User
+
+logger = logging.getLogger(__name__)
 
 STAFF_SESSION = timedelta(hours=12)  # from the log-in on, however busy
 REMEMBERED = timedelta(days=90)  # so long is a device known that was here
@@ -48,13 +51,21 @@ def has_run_out(session, now: datetime) -> bool:
 
 
 def keep_up(session, now: datetime) -> None:
-    """Follow a session whose key was changed, and note now and then that it is in use."""
+    """Follow a session whose key was changed, and note now and then that it is in use.
+
+    A page that can be read is not refused because this cannot be noted, as on a full disk.
+    """
     state = session.get(STATE)
     if not state or not session.session_key:
         return
     moved = state["key"] != session.session_key
     if moved or state["seen"] <= (now - SEEN_EVERY).timestamp():
-        SignIn.objects.filter(pk=state["pk"]).update(session_key=session.session_key, seen_at=now)
+        row = SignIn.objects.filter(pk=state["pk"])
+        try:
+            row.update(session_key=session.session_key, seen_at=now)
+        except OperationalError as error:
+            logger.warning("use of a session not noted: %s", type(error).__name__)
+            return
         session[STATE] = state | {"key": session.session_key, "seen": now.timestamp()}
 
 
