@@ -1,6 +1,7 @@
 """503 and a clear page while the database is away, wherever in a request that shows."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -58,15 +59,13 @@ def test_other_errors_of_middleware_stay_500(reader, monkeypatch):
 @pytest.mark.django_db
 def test_full_disk_is_called_that_and_asks_for_more_time(client, monkeypatch, tmp_path):
     def full():
-        with sqlite3.connect(tmp_path / "small.sqlite3") as small:
+        with closing(sqlite3.connect(tmp_path / "small.sqlite3")) as small:
             small.execute("PRAGMA max_page_count = 2")
             small.execute("CREATE TABLE words (word)")
             try:
                 small.execute("INSERT INTO words VALUES (zeroblob(100000))")
             except sqlite3.OperationalError as error:
                 raise OperationalError(*error.args) from error
-            finally:
-                small.close()
 
     monkeypatch.setattr(Article.objects, "published", full, raising=False)
     response = client.post(reverse("comments:post", args=["rent-cap"]))
