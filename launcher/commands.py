@@ -2,7 +2,7 @@
 
 import argparse
 
-from launcher import checks, testing, up
+from launcher import checks, faults, testing, up
 from launcher.terminal import Problem, Stopped, say, stop_on_signals
 
 COMMANDS = ("up", "test", "lint", "screenshots")
@@ -12,12 +12,15 @@ two; what Decorum stores is in var/. Each command may be run again at any time.
 
   python3 run.py [up] [--port N]     run Decorum with sample articles, at port 8000
   python3 run.py test [ARGUMENT ...] all tests, on SQLite and on PostgreSQL
+  python3 run.py test --faults       the long tests: kills at random, minutes of load; with figures
   python3 run.py lint                style, types, templates, migrations, deployment checks
   python3 run.py screenshots         make docs/screenshots/ anew
 """
 EPILOG = """\
 test: --only sqlite or --only postgres runs them on one database alone. All other arguments go
   to pytest: python3 run.py test --only sqlite tests/comments -k vote
+  --faults takes --rounds N (kills, 50), --minutes N (of load, 5), --rate N (posts per second, 50)
+  and --seed N, which does a run again that failed.
 
 environment:
   DECORUM_VENV   a virtual environment to use as it is, in place of making .venv
@@ -47,7 +50,8 @@ def main(arguments: list[str]) -> int:
 def _do(options: argparse.Namespace) -> int:
     match options.command:
         case "test":
-            return testing.test(options.only, options.rest)
+            long = faults.for_pytest(options) if options.faults else []
+            return testing.test(options.only, [*long, *options.rest])
         case "lint":
             return checks.lint()
         case "screenshots":
@@ -72,7 +76,10 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         parser.add_argument("--port", type=_port, default=8000, metavar="N", help="1 to 65535")
     if command == "test":
         parser.add_argument("--only", choices=testing.DATABASES, help="one database alone")
+        faults.add_options(parser)
     options, unknown = parser.parse_known_args(rest)
+    if command == "test" and not options.faults and (alone := faults.strays(options)):
+        parser.exit(2, f"run.py test: {alone[0]} is for --faults. See: python3 run.py --help\n")
     if unknown and command != "test":
         parser.exit(2, f"run.py {command} does not know {unknown[0]}. See: python3 run.py --help\n")
     return argparse.Namespace(command=command, rest=unknown, **vars(options))

@@ -12,6 +12,14 @@ import pytest
         ),
         (["serve"], "run.py up does not know serve. See: python3 run.py --help\n"),
         (["lint", "-x"], "run.py lint does not know -x. See: python3 run.py --help\n"),
+        (
+            ["test", "--rounds", "3"],
+            "run.py test: --rounds is for --faults. See: python3 run.py --help\n",
+        ),
+        (
+            ["test", "--faults", "--minutes", "0"],
+            "run.py test: error: argument --minutes: '0' is no number above 0 and below 100000\n",
+        ),
     ],
 )
 def test_unknown_argument_is_named(launch, state, arguments, complaint):
