@@ -24,6 +24,7 @@ from comments.services.status import (
     change_status,
     change_statuses,
     mark_judged,
+    mark_unjudged,
 )
 from comments.services.telling import (
     acknowledge,
@@ -59,6 +60,7 @@ __all__ = [
     "follow",
     "kind_of",
     "mark_judged",
+    "mark_unjudged",
     "post_comment",
     "reopen_reports",
     "report_comment",

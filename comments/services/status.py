@@ -1,7 +1,7 @@
 """The one place that moves a comment from one status to another."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -162,3 +162,11 @@ def mark_judged(
     if explanations is not None:
         changes["explanation"] = own_sentence(explanations)
     Comment.objects.filter(pk__in=comment_ids).update(**changes)
+
+
+def mark_unjudged(comment_ids: Collection[int]) -> None:
+    """Put comments back on the work list whose words no verdict has seen: a moderator was faster
+    and took the decision back. Their status stays. One statement, or none."""
+    if comment_ids:
+        waiting = Comment.objects.filter(pk__in=comment_ids, unjudged_since=None)
+        waiting.update(unjudged_since=timezone.now())

@@ -1,7 +1,7 @@
 """What the moderators' side stores. One file per kind of thing."""
 
 from moderation.models.chain import ChainHead, LogEntry, LogKind, Unsealed
-from moderation.models.decision import HUMAN_ACTIONS, Action, Decision
+from moderation.models.decision import HUMAN_ACTIONS, POLICY_ACTIONS, Action, Decision
 from moderation.models.desk import Assignment, DeskSettings, Keys, Note, Page, SavedFilter
 from moderation.models.flag import Flag, FlagKind
 from moderation.models.likeness import Likeness
@@ -17,6 +17,7 @@ from moderation.models.worker import WorkerHeartbeat
 __all__ = [
     "CLAIM_TIME",
     "HUMAN_ACTIONS",
+    "POLICY_ACTIONS",
     "Action",
     "Assignment",
     "ChainHead",

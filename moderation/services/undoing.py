@@ -10,8 +10,21 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, OfComment, Status, User
-from comments.services import Move, change_each, reopen_reports, untell_authors
-from moderation.models import HUMAN_ACTIONS, Action, Decision, ReviewItem
+from comments.services import (
+    Move,
+    change_each,
+    mark_unjudged,
+    reopen_reports,
+    untell_authors,
+)
+from moderation.models import (
+    HUMAN_ACTIONS,
+    POLICY_ACTIONS,
+    Action,
+    Decision,
+    ReviewItem,
+    Score,
+)
 from moderation.presentation import inside
 from moderation.services.locking import lock_comments
 from moderation.services.opening import reopen_items
@@ -66,25 +79,33 @@ def take_back(chosen: OfComment, moderator: User) -> tuple[list[Decision], list[
 
 def with_what_followed(chosen: QuerySet[Decision]) -> QuerySet[Decision]:
     """Decisions with ``newest``, the id of the last later one that stands; ``is_reopened``, whether
-    another item of the comment is open; and ``reason``, what the log tells of the status before."""
+    another item of the comment is open; ``is_judged``, whether the policy has seen these words; and
+    ``reason``, what the log tells of the status before."""
     theirs = Decision.objects.filter(comment=OuterRef("comment"), undone_by=None)
     # A later decision that was taken back, and its undo, leave things as they were.
     standing = theirs.exclude(action=Action.UNDO)
     newest = standing.filter(pk__gt=OuterRef("pk")).order_by("-pk")
     # A human decision that left the status as it was left the reason, too.
     reason = (
-        standing.filter(pk__lt=OuterRef("pk"), status_after=OuterRef("status_before"))
+        standing.filter(
+            pk__lt=OuterRef("pk"),
+            status_after=OuterRef("status_before"),
+            revision=OuterRef("revision"),  # Of earlier words the sentence would quote those.
+        )
         .exclude(moderator__isnull=False, status_before=F("status_after"))
         .order_by("-pk")
     )
     told = JSONObject(code="reason_code", note="note", moderator="moderator_id")
     others = ReviewItem.objects.open().filter(comment=OuterRef("comment"))
+    same_words = {"revision": OuterRef("revision")}
+    verdicts = Decision.objects.filter(action__in=POLICY_ACTIONS, **same_words)
     return chosen.select_related(
         "moderator", "policy", "revision", "item", "undone_by__moderator"
     ).annotate(
         newest=Subquery(newest.values("pk")[:1]),
         reason=Subquery(reason.annotate(told=told).values("told")[:1]),
         is_reopened=Exists(others.exclude(pk=OuterRef("item"))),
+        is_judged=Exists(verdicts) | Exists(Score.objects.filter(**same_words)),
     )
 
 
@@ -142,6 +163,7 @@ def restore(decisions: list, moderator: User) -> list[Decision]:
     """Statuses, reports and items as they were before, and the undos that say so."""
     moved = [each for each in decisions if each.comment.status != each.status_before]
     change_each([move_back(each) for each in moved])
+    mark_unjudged([each.comment_id for each in decisions if not each.is_judged])
     untell_authors(
         [each.comment_id for each in moved], decided_at={each.decided_at for each in moved}
     )

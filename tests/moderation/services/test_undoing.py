@@ -176,6 +176,33 @@ def test_an_undo_puts_what_had_no_score_back_on_the_work_list(moderator):
 
 
 @pytest.mark.django_db
+def test_an_undo_puts_what_readers_saw_unjudged_back_on_the_work_list(moderator):
+    """Readers see it at once there, so a verdict that never came would never be missed."""
+    at_once = ArticleFactory(moderation_mode=ModerationMode.AT_ONCE)
+    comment = make_comment("Fresh.", article=at_once, judged=False)
+    item = open_for_review(comment, moderator=moderator)
+
+    undo(decide(item, moderator=moderator, **DEEDS["reject"]), moderator=moderator)
+
+    comment.refresh_from_db()
+    assert comment.status == Status.VISIBLE
+    assert list(Comment.objects.unjudged()) == [comment]
+
+
+@pytest.mark.django_db
+def test_an_undo_neither_judges_new_words_nor_tells_their_author_of_the_old(moderator):
+    comment = judged(RUDE)
+    comment = edit_comment(comment, author=comment.author, body="You lamb.")
+    [item] = ReviewItem.objects.open()
+
+    undo(decide(item, moderator=moderator, **DEEDS["reject"]), moderator=moderator)
+
+    comment.refresh_from_db()
+    assert (comment.status, comment.explanation) == (Status.HELD, "")
+    assert list(Comment.objects.unjudged()) == [comment]
+
+
+@pytest.mark.django_db
 def test_what_was_escalated_stays_escalated_after_the_undo_of_a_leads_decision(moderator, lead):
     judged(RUDE)
     item = ReviewItem.objects.get()
