@@ -41,7 +41,12 @@ PAGES: dict[str | None, dict[str, str]] = {
         "password-reset": "/accounts/password/reset/",
         "not-found": "/no-such-page/",
     },
-    "reader": {"article": ARTICLE, "thread": ARTICLE + "?order=best#talk", "mine": "/me/"},
+    "reader": {
+        "article": ARTICLE,
+        "thread": ARTICLE + "?order=best#talk",
+        "mine": "/me/",
+        "leaving": "/me/delete",
+    },
     "moderator": {
         "home": "/moderation/",
         "queue": "/moderation/queue/",

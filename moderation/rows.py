@@ -87,6 +87,12 @@ class Row:
         return claimant if claimant != self.viewer else None
 
     @property
+    def escalated_by(self) -> str:
+        """Who asked for a lead, by name."""
+        names = (self.item.escalated_by_username, self.item.escalated_by)
+        return User(username=names[0] or "", display_name=names[1] or "").name
+
+    @property
     def is_done(self) -> bool:
         """Nothing is left to decide here, at least not for this viewer."""
         return self.item.closed_at is not None or (

@@ -156,7 +156,8 @@ READERS = (
     "/comments/{reported}/report", "/comments/{parent}/edit", "/comments/{parent}/withdraw", "/me/",
     "/accounts/login/", "/accounts/signup/", "/accounts/logout/", "/accounts/email/",
     "/accounts/password/change/", "/accounts/password/reset/", "/nothing-here/",
-    "/me/sessions", "/accounts/2fa/", "/accounts/reauthenticate/", "/accounts/2fa/totp/activate/",
+    "/me/sessions", "/me/delete", "/me/data", "/accounts/2fa/", "/accounts/reauthenticate/",
+    "/accounts/2fa/totp/activate/",
     "/accounts/2fa/recovery-codes/generate/", "/accounts/2fa/webauthn/",
     "/accounts/2fa/webauthn/add/",
 )  # fmt: skip

@@ -54,10 +54,11 @@ def erase(user: User, *, using: str = DEFAULT_DB_ALIAS) -> Erasure:
 
 
 def begin(user: User, *, using: str = DEFAULT_DB_ALIAS, at: datetime | None = None) -> Erasure:
-    """Make ``user`` a number without a name. Raises CannotErase for the only administrator."""
+    """Make ``user`` a number without a name. Raises CannotErase for the only administrator, but not
+    where it is done again, as of the moment ``at``: they may have been the only one then."""
     with deleting_for_good(using), transaction.atomic(using=using):
         person = User.objects.using(using).select_for_update().get(pk=user.pk)
-        if person.is_superuser and person.is_active and is_only_one(person, using):
+        if at is None and is_only_one(person, using):
             raise CannotErase(
                 _(
                     "This is the only administrator of the site. Make somebody else one first. "
@@ -76,6 +77,9 @@ def begin(user: User, *, using: str = DEFAULT_DB_ALIAS, at: datetime | None = No
 
 
 def is_only_one(person: User, using: str) -> bool:
+    """Whether nobody else could hand out rights."""
+    if not (person.is_superuser and person.is_active):
+        return False
     others = User.objects.using(using).filter(is_superuser=True, is_active=True)
     return not others.exclude(pk=person.pk).exists()
 
@@ -109,10 +113,10 @@ def finish(erasure: Erasure, *, using: str = DEFAULT_DB_ALIAS) -> int:
     """Take the words, notes and votes of a person that `begin` has made nobody. Returns how many
     comments there were to empty. Safe to run again, also at once with another."""
     person = erasure.person_id
-    emptied = 0
+    emptied, last = 0, 0
     with deleting_for_good(using):
-        while amount := empty_some(person, using):
-            emptied += amount
+        while ids := empty_some(person, after=last, using=using):
+            emptied, last = emptied + len(ids), ids[-1]
         Vote.objects.using(using).filter(user=person).update(user=None)
         erase_notes(Report.objects.using(using).filter(reporter=person), using=using)
         delete_unlisted(person, using=using)
@@ -120,20 +124,21 @@ def finish(erasure: Erasure, *, using: str = DEFAULT_DB_ALIAS) -> int:
     return emptied
 
 
-def empty_some(person: int, using: str) -> int:
-    """Up to BATCH comments of ``person``: withdrawn, and without words. 0 when none is left."""
+def empty_some(person: int, *, after: int, using: str) -> list[int]:
+    """Withdraw and empty up to BATCH comments of ``person`` with ids beyond ``after``. Their ids."""
     with transaction.atomic(using=using):
-        theirs = Comment.objects.using(using).filter(author=person)
+        theirs = Comment.objects.using(using).filter(author=person, pk__gt=after)
         full = ~Q(body="") | Q(revisions__body__gt="")
-        ids = list(theirs.filter(full).distinct().values_list("pk", flat=True)[:BATCH])
+        found = theirs.filter(full).distinct().order_by("pk")
+        ids = list(found.values_list("pk", flat=True)[:BATCH])
         if not ids:
-            return 0
+            return []
         rows = Comment.objects.using(using).filter(pk__in=ids)
         batch = list(rows.select_for_update(no_key=True).order_by("pk"))
         stands = [each for each in batch if each.status not in (Status.REMOVED, Status.WITHDRAWN)]
         change_statuses(stands, Status.WITHDRAWN, using=using)
         erase_words(ids, using=using, whole=True)
-    return len(batch)
+    return ids
 
 
 def finish_begun() -> int:

@@ -121,6 +121,7 @@ def test_pages_of_readers(newsroom, visitor):
         "addresses": "/accounts/email/",
         "password": "/accounts/password/change/",
         "where logged in": "/me/sessions",
+        "leaving": "/me/delete",
         "second factor": "/accounts/2fa/",
         "log in again": "/accounts/2fa/totp/activate/",
         "app": ("/accounts/2fa/totp/activate/", confirm),
