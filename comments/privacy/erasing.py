@@ -125,7 +125,7 @@ def finish(erasure: Erasure, *, using: str = DEFAULT_DB_ALIAS) -> int:
 
 
 def empty_some(person: int, *, after: int, using: str) -> list[int]:
-    """Withdraw and empty up to BATCH comments of ``person`` with ids beyond ``after``. Their ids."""
+    """Withdraw and empty up to BATCH comments with ids beyond ``after``. Returns these ids."""
     with transaction.atomic(using=using):
         theirs = Comment.objects.using(using).filter(author=person, pk__gt=after)
         full = ~Q(body="") | Q(revisions__body__gt="")

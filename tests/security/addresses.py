@@ -128,6 +128,7 @@ def form(address: Address, thing: str, world: World) -> dict:
         "comments:vote": {"value": "1"},
         "comments:report": {"category": "spam"},
         "comments:notice_mails": {"mails": "0"},
+        "comments:leave": {"password": "correct horse battery"},
         "moderation:item": decision,
         "moderation:focus_one": decision,
         "moderation:bulk": {"item": [item], f"seen-{item}": "1", "action": "approve"}
