@@ -89,8 +89,9 @@ class Row:
     @property
     def escalated_by(self) -> str:
         """Who asked for a lead, by name."""
-        names = (self.item.escalated_by_username, self.item.escalated_by)
-        return User(username=names[0] or "", display_name=names[1] or "").name
+        username = getattr(self.item, "escalated_by_username", None) or ""
+        display_name = getattr(self.item, "escalated_by", None) or ""
+        return User(username=username, display_name=display_name).name
 
     @property
     def is_done(self) -> bool:

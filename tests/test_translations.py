@@ -230,7 +230,7 @@ def test_every_page_of_the_desk_is_looked_at():
         "filters/<int:pk>/forget", "people/<int:pk>/sanctions",
         "people/<int:pk>/end-sessions", "people/<int:pk>/limit", "sanctions/<int:pk>/lift",
         "people/<int:pk>/notes", "comments/<int:pk>/notes", "areas/assign", "areas/<int:pk>/end",
-        "comments/<int:pk>/review",
+        "comments/<int:pk>/review", "decisions/export",
     }  # fmt: skip
     desk = next(p for p in get_resolver().url_patterns if str(p.pattern) == "moderation/")
     routes = {str(pattern.pattern) for pattern in desk.url_patterns}
