@@ -18,6 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 from tqdm import tqdm
 
 from moderation.bench.open_items import NAME, PASSWORD
+from moderation.bench.valkey import valkey
 
 ENV = "/usr/bin/env"
 ROOT = Path(__file__).parent.parent.parent
@@ -60,10 +61,11 @@ def measure(*, open_items: int, decisions: int, contexts: int, seed: int) -> dic
     """Decide by keys alone in the focus view; times in milliseconds.
 
     ``contexts`` times the conversation is unfolded first. Raises NotMeasured when a decision
-    was not stored.
+    was not stored, ValkeyServerError when the site's Valkey does not start.
     """
-    with tempfile.TemporaryDirectory(prefix="decorum-bench-") as folder:
-        environment = site_environment(Path(folder))
+    # Without Redis the site would refuse strangers who log in.
+    with tempfile.TemporaryDirectory(prefix="decorum-bench-") as folder, valkey() as redis_url:
+        environment = site_environment(Path(folder), redis_url)
         run("migrate", "-v0", environment=environment)
         call(f"make_site({open_items}, seed={seed})", environment)
         with web(environment) as address, sync_playwright() as playwright:
@@ -146,13 +148,14 @@ def chromium() -> str:
     return found
 
 
-def site_environment(folder: Path) -> list[str]:
+def site_environment(folder: Path, redis_url: str) -> list[str]:
     """The settings of the measured site, as arguments of env(1)."""
     return [
         "DEBUG=True",
         "HTTPS=False",
         f"DECORUM_VAR={folder}",
         f"DATABASE_URL=sqlite:///{folder / 'bench.sqlite3'}",
+        f"REDIS_URL={redis_url}",
     ]
 
 

