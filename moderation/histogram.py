@@ -23,6 +23,12 @@ class Step:
     y: float
     height: float
     inside: bool  # wholly in the chosen range
+    pick: tuple[float, float]  # the range that pressing the bar chooses
+
+    @property
+    def extends(self) -> bool:
+        """Whether pressing the bar makes the chosen range longer; else it chooses the bar alone."""
+        return self.pick != (self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,11 @@ def place(value: float) -> float:
     return round(WIDTH * value, 1)
 
 
+def extended(low: float, high: float, start: float, end: float) -> tuple[float, float]:
+    """The chosen range made long enough to reach a bar; the bar alone where none is chosen."""
+    return (min(low, start), max(high, end)) if low < high else (start, end)
+
+
 def histogram(
     amounts: Sequence[int], *, low: float, high: float, limits: Sequence[Limit] = ()
 ) -> Histogram:
@@ -58,6 +69,7 @@ def histogram(
     for number, amount in enumerate(amounts):
         height = HEIGHT * amount / most if most else 0.0
         start, end = EDGES[number], EDGES[number + 1]
+        inside = low <= start and end <= high
         steps.append(
             Step(
                 low=start,
@@ -66,7 +78,8 @@ def histogram(
                 x=round(PITCH * number + (PITCH - BAR) / 2, 1),
                 y=round(HEIGHT - height, 1),
                 height=round(height, 1),
-                inside=low <= start and end <= high,
+                inside=inside,
+                pick=(start, end) if inside else extended(low, high, start, end),
             )
         )
     frame = (place(low), round(max(0.0, place(high) - place(low)), 1))

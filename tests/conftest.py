@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.db import connections
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from comments.pace import buckets
 from moderation import append_only, roles
@@ -76,6 +77,14 @@ def fresh_limits(settings, monkeypatch):
     monkeypatch.setattr(buckets, "PREFIX", f"test:{uuid.uuid4()}:")
     buckets.breaker.worked()
     settings.MIN_FORM_SECONDS = 0
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_on():
+    """A request in German leaves German on in this thread, as in a server's, where the next request
+    sets its own; a test that asks for no page would be answered in German."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

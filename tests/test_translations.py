@@ -222,6 +222,20 @@ def test_the_desk_says_nothing_untranslated(client, world, role, every_sentence_
     assert {path: words for path, words in found.items() if words} == {}
 
 
+def test_drawings_keep_the_point_in_a_language_that_writes_a_comma(client, world):
+    client.force_login(world["lead"])
+    pages = {
+        path: client.get(path, headers={"Accept-Language": "de"}).text
+        for path in addresses(DESK, world)
+    }
+
+    comma = re.compile(r' (?:c?[xy][12]?|width|height|points)="[^"]*\d,\d[^" ]*"')
+    points = re.compile(r'points="(?:[\d.]+,[\d.]+ ?)*"')
+    found = {path: comma.findall(points.sub("", page)) for path, page in pages.items()}
+    assert {path: numbers for path, numbers in found.items() if numbers} == {}
+    assert '<circle class="dot' in "".join(pages.values())
+
+
 def test_every_page_of_the_desk_is_looked_at():
     """A new page belongs into DESK; what takes POST, or is a piece of a page, is named here."""
     elsewhere = {
@@ -240,6 +254,20 @@ def test_every_page_of_the_desk_is_looked_at():
     }
 
     assert routes - elsewhere - looked_at == set()
+
+
+def test_scripts_hold_no_sentence():
+    """They take what they say from a template, where it is translated."""
+    # Three words in quotes, and none of the signs of a selector.
+    plain = r"""[^"'`\n\[\]=#<>]*"""
+    sentence = re.compile(rf"""["'`]{plain}[A-Za-z}}]+ [a-z]{{2,}} [a-z]{{2,}}{plain}["'`]""")
+    found = {}
+    for file in sorted((settings.BASE_DIR / "static" / "js").glob("*.js")):
+        code = re.sub(r"(^|\s)//.*", "", file.read_text())
+        if lines := sentence.findall(code):
+            found[file.name] = lines
+
+    assert found == {}
 
 
 def test_the_language_is_what_the_browser_asks_for_and_then_what_was_chosen(client, world):

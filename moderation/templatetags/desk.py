@@ -81,6 +81,14 @@ def step_words(step: Step) -> str:
 
 
 @register.filter
+def pick_words(step: Step) -> str:
+    """What pressing that bar does: "choose .15 to .40"."""
+    low, high = map(presentation.share, step.pick)
+    words = _("extend the range: %(low)s to %(high)s") if step.extends else _("choose it alone")
+    return words % {"low": low, "high": high}
+
+
+@register.filter
 def plain(body: str) -> SafeString:
     """A comment without marks; what hides in it is shown."""
     return marks.html([marks.Piece(body)])

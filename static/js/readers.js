@@ -34,7 +34,7 @@ document.addEventListener("input", (event) => {
   const left = most - [...event.target.value].length; // The server counts code points too.
   count.hidden = left > NEAR;
   count.classList.toggle("problem", left < 0);
-  count.textContent = left < 0 ? `${-left} characters too many` : `${left} characters left`;
+  count.textContent = `${word(left < 0 ? "over" : "left")} ${Math.abs(left)}`;
 });
 
 // The first comment takes the place of the words that there is none.

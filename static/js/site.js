@@ -6,12 +6,12 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
-const PROBLEMS = {
-  400: "The site could not read that. Nothing was changed.",
-  403: "The form was out of date. Copy what you wrote, reload the page and send it again.",
-  404: "This is no longer there.",
-  503: "The site is busy. What you wrote is still here: try again in a few seconds.",
-};
+// A sentence of templates/_words.html; of the failure nobody has a name for where there is no such.
+function word(name) {
+  const { content } = document.getElementById("site-words");
+  const line = content.querySelector(`[data-word="${name}"]`);
+  return (line ?? content.querySelector('[data-word="failed"]')).textContent;
+}
 
 // Beside what was pressed; an earlier word there is replaced.
 function say(element, words) {
@@ -28,10 +28,9 @@ function say(element, words) {
 }
 
 document.addEventListener("htmx:responseError", (event) => {
-  const words = PROBLEMS[event.detail.xhr.status];
-  say(event.detail.elt, words ?? "The site could not do that. Try again in a moment.");
+  say(event.detail.elt, word(event.detail.xhr.status));
 });
 
 document.addEventListener("htmx:sendError", (event) => {
-  say(event.detail.elt, "The site cannot be reached. What you wrote is still here: try again.");
+  say(event.detail.elt, word("offline"));
 });

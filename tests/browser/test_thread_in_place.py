@@ -53,7 +53,7 @@ def test_deeds_happen_in_place_and_nothing_else_moves(visitor, thread):
     answer = page.get_by_label("Your answer to")
     expect(answer).to_be_focused()
     answer.fill("x" * 5_001)
-    expect(page.get_by_text("1 characters too many")).to_be_visible()
+    expect(page.get_by_text("Characters too many: 1")).to_be_visible()
     page.get_by_role("button", name="Post answer").click()
     expect(page.get_by_text("has 5,001 characters")).to_be_visible()
     expect(answer).to_have_value("x" * 5_001)

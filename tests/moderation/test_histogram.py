@@ -43,3 +43,29 @@ def test_edges_are_the_numbers_that_people_type():
     typed = [float(f"{step * 5 / 100:.2f}") for step in range(21)]
 
     assert typed == EDGES
+
+
+def test_pressing_a_bar_chooses_it_alone_and_one_outside_extends_the_range():
+    steps = histogram([1] * 20, low=0.5, high=0.7).steps
+
+    assert [(step.pick, step.extends) for step in steps[8:11]] == [
+        ((0.4, 0.7), True),
+        ((0.45, 0.7), True),
+        ((0.5, 0.55), False),
+    ]
+    assert [(step.pick, step.extends) for step in steps[13:15]] == [
+        ((0.65, 0.7), False),
+        ((0.5, 0.75), True),
+    ]
+
+
+def test_a_bar_beside_a_range_within_one_step_extends_it_to_whole_steps():
+    steps = histogram([1] * 20, low=0.51, high=0.53).steps
+
+    assert [step.pick for step in steps[9:12]] == [(0.45, 0.53), (0.5, 0.55), (0.51, 0.6)]
+
+
+def test_without_a_range_every_bar_chooses_itself():
+    steps = histogram([1] * 20, low=0.5, high=0.2).steps
+
+    assert [step.pick for step in steps] == [(step.low, step.high) for step in steps]

@@ -46,6 +46,25 @@ def test_bars_count_each_score_once(moderator_client):
     assert ".15 to .20: 1 comment</title>" in flat(response)
 
 
+def test_bars_are_links_that_choose_a_range_and_keep_the_filters(moderator_client):
+    item(0.7)
+
+    response = moderator_client.get(f"{PAGE}?rude_from=0.7&rude_to=0.8&flag=detected_rude")
+
+    links = re.findall(
+        r'<a href="\?([^"]*)" title="[^"]*"><span class="sr">([^<]*)</span></a>', flat(response)
+    )
+    assert len(links) == 20
+    assert links[13] == (
+        "flag=detected_rude&amp;rude_from=0.65&amp;rude_to=0.8",
+        ".65 to .70: 0 comments, extend the range: .65 to .80",
+    )
+    assert links[14] == (
+        "flag=detected_rude&amp;rude_from=0.7&amp;rude_to=0.75",
+        ".70 to .75: 1 comment, choose it alone",
+    )
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
