@@ -4,11 +4,13 @@ Spans are [start, end, weight, read_as] in code points. Pieces put together are 
 Every piece is escaped; a mark never cuts what the eye takes for one sign.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
@@ -18,6 +20,8 @@ LIGHT = "light"
 HEAVY_FROM = 0.5  # share of the largest weight in the same text
 NEAR = 40  # characters in which a cut looks for a blank
 
+BLACK_FLAG = "\U0001f3f4"
+TAGS = "".join(map(chr, range(0xE0020, 0xE0080)))
 ZWJ = "\u200d"
 ZWNJ = "\u200c"
 # Shown by name, because they leave no sign of their own on the page.
@@ -48,6 +52,9 @@ NAMES = {
     "\ufeff": gettext_lazy("zero-width no-break space"),
     "\uffa0": gettext_lazy("Hangul filler"),
 }
+NAMELESS = gettext_lazy("invisible character")
+# Variation selectors and Khmer's inherent vowels: no format characters to Unicode, and unseen.
+UNSEEN = re.compile("[\ufff9-\ufffb\u17b4\u17b5\ufe00-\ufe0e\U000e0100-\U000e01ef]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,26 +173,46 @@ def hidden(text: str) -> Iterator[tuple[str, str]]:
     """
     start = 0
     for at, char in enumerate(text):
-        if at < start or char not in NAMES or is_at_work(text, at):
+        if at < start or not (name := hidden_name(char)) or is_at_work(text, at):
             continue
         end = sign_end(text, at + 1)
         if start < at:
             yield text[start:at], ""
-        yield text[at:end], str(NAMES[char])
+        yield text[at:end], str(name)
         start = end
     if start < len(text):
         yield text[start:], ""
 
 
+def hidden_name(char: str) -> str | Promise:
+    """What a character that leaves no sign is called; "" for one that does."""
+    if char in NAMES:
+        return NAMES[char]
+    if char < "\u0600":
+        return ""
+    # Signs of numbers and verses are format characters, too, and are seen.
+    is_format = unicodedata.category(char) == "Cf" and unicodedata.bidirectional(char) in ("BN", "")
+    return NAMELESS if is_format or UNSEEN.match(char) else ""
+
+
 def is_at_work(text: str, at: int) -> bool:
     """Whether a joiner stands where writing needs it: between signs, or letters that join."""
     char = text[at]
+    if "\U000e0020" <= char <= "\U000e007f":
+        return text[:at].rstrip(TAGS).endswith(BLACK_FLAG)  # A region's flag.
+    if at and UNSEEN.match(char):  # The form of an emoji, or of a Chinese character in a name.
+        return unicodedata.category(text[at - 1]) in ("So", "Lo") and not is_vowel(char)
     if char not in (ZWJ, ZWNJ) or not 0 < at < len(text) - 1:
         return False
     before, after = text[at - 1], text[at + 1]
     if char == ZWJ and unicodedata.category(after) == "So":
         return unicodedata.category(before) in ("So", "Mn", "Sk", "Cf")
     return joins(before) and joins(after)
+
+
+def is_vowel(char: str) -> bool:
+    """Whether it is one of the two of Khmer that nothing shows."""
+    return char in "\u17b4\u17b5"
 
 
 def joins(char: str) -> bool:

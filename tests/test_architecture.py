@@ -219,6 +219,66 @@ def test_nothing_marks_text_as_safe_html():
     assert found == set(MARKS_SAFE)
 
 
+# Scripts that take markup as it comes, each with where it comes from.
+TAKES_MARKUP = {
+    "static/js/desk_focus.js": "box.innerHTML = await answer.text();",  # This site's own fragment.
+    "static/js/desk_panels.js": "inside.innerHTML = markup;",  # The same.
+}
+RUNS_TEXT = re.compile(
+    r"\.(?:inner|outer)HTML\s*\+?=|insertAdjacentHTML|setHTMLUnsafe|createContextualFragment"
+    r"|DOMParser|document\.write|\beval\s*\(|\bFunction\s*\(|set(?:Timeout|Interval)\(\s*[\"'`]"
+    r"|setAttribute\(\s*[\"']on|javascript:"
+)
+
+
+def test_scripts_make_markup_of_nothing_but_this_sites_fragments():
+    scripts = sorted((ROOT / "static").rglob("*.js"))
+
+    found = {
+        (name_of(file), line.strip())
+        for file in scripts
+        for line in file.read_text().splitlines()
+        if RUNS_TEXT.search(line)
+    }
+
+    assert scripts
+    assert found == set(TAKES_MARKUP.items())
+
+
+def formats_text(file: Path) -> list[int]:
+    """Lines on which markup with gaps is not written out but comes from elsewhere, as a value."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", getattr(node.func, "attr", ""))
+        in ("format_html", "format_html_join")
+        and any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(node.args[0]))
+    ]
+
+
+def test_markup_with_gaps_is_written_out():
+    """format_html escapes what goes into the gaps, and not what the gaps are in."""
+    assert {name_of(file): lines for file in SOURCES if (lines := formats_text(file))} == {}
+
+
+INLINE = re.compile(
+    r"<script(?![^>]*(?:\bsrc=|application/json))[^>]*>|<style\b|\sstyle=|\son[a-z]+=|hx-on|javascript:"
+)
+
+
+def test_templates_hold_no_script_and_no_style():
+    templates = sorted((ROOT / "templates").rglob("*.html"))
+
+    found = {
+        (name_of(file), match.group())
+        for file in templates
+        for match in INLINE.finditer(file.read_text())
+    }
+
+    assert found == set()
+
+
 def test_services_write_and_tell_nobody():
     """No request, no message, no response: services take the acting user and raise refusals."""
     web = ("django.http", "django.shortcuts", "django.contrib.messages", "django.template")

@@ -196,6 +196,22 @@ def test_hidden_characters_are_named():
     ]
 
 
+@pytest.mark.parametrize(
+    "char",
+    ["\u2062", "\u206a", "\ufffa", "\U0001d173", "\U000e0041", "\ufe0e", "\u17b4", "\U000e0100"],
+)
+def test_hidden_characters_without_a_name_are_shown_all_the_same(char):
+    assert list(marks.hidden(f"a{char}b")) == [("a", ""), (char, "invisible character"), ("b", "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\U0001f3f4\U000e0067\U000e0062\U000e007f", "\u2639\ufe0e", "\u845b\U000e0100", "\u06dd12"],
+)
+def test_what_shapes_a_sign_is_not_hidden(text):
+    assert list(marks.hidden(text)) == [(text, "")]
+
+
 @pytest.mark.parametrize("text", [FAMILY, "نمی\u200cدانم", "क\u094d\u200dष", "👩🏽\u200d🚀"])
 def test_joiner_at_its_proper_work_is_left_alone(text):
     assert list(marks.hidden(text)) == [(text, "")]
