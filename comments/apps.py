@@ -8,7 +8,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self):
         # Connects what follows a log-in. Here, because the models must be loaded first.
-        from comments.accounts import receivers  # noqa: F401
+        from comments.accounts import log_lines, receivers  # noqa: F401
         from comments.privacy.own_parts import OWN
         from comments.privacy.parts import PARTS
 

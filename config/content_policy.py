@@ -10,6 +10,7 @@ DIRECTIVES = {
     "font-src": [SELF],
     "connect-src": [SELF],
     "form-action": [SELF],
+    "object-src": [NONE],
     "base-uri": [NONE],
     "frame-ancestors": [NONE],
 }

@@ -12,7 +12,7 @@ THEMES = {
 
 def site(request):
     """The site's name, whether it makes accounts, and the reader's theme from a cookie."""
-    theme = request.COOKIES.get("theme", "")
+    theme = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {
         "site_name": settings.SITE_NAME,
         "theme": theme if theme in THEMES else "",

@@ -13,5 +13,5 @@ VALIDATORS = [
         "OPTIONS": {"min_length": 10},
     },
     {"NAME": "comments.accounts.passwords.LongerForStaff"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "comments.accounts.passwords.NotObvious"},
 ]

@@ -176,6 +176,8 @@ ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 # Ours are RATE_SIGN_UP and comments/accounts/tries.py; the others are allauth's.
 ACCOUNT_RATE_LIMITS = {"signup": None, "login": None}
 ACCOUNT_FORMS = {"signup": "comments.forms.SignupForm"}
+# Who changes where links to a new password go shows again that it is they.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # Whether the desk and the admin open only to accounts with a second factor.
 REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
 MFA_ADAPTER = "comments.accounts.adapter.SecondFactorAdapter"
@@ -238,9 +240,8 @@ if not 0 < SCORER_TIMEOUT <= SCORER_TIMEOUT_MAX:
     )
 
 # ── Mail ────────────────────────────────────────────────────────────────────────────────────────
-EMAIL_HOST = os.environ.get(
-    "EMAIL_HOST", ""
-)  # Empty: mails are printed in DEBUG, else none is sent.
+# Empty: mails are printed in DEBUG, else none is sent.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
@@ -260,12 +261,20 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY", default=False) else None
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+# So named, browsers take a cookie from this very host and over https alone: no other host of the
+# domain can plant one.
+_HOST = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_HOST}sessionid", f"{_HOST}csrftoken"
+LANGUAGE_COOKIE_NAME, THEME_COOKIE_NAME = f"{_HOST}django_language", f"{_HOST}theme"
+KNOWN_COOKIE_NAME, MESSAGES_COOKIE_NAME = f"{_HOST}known", f"{_HOST}messages"
+MESSAGE_STORAGE = "config.messages.Messages"
 CSRF_COOKIE_HTTPONLY = True  # Forms carry the token; no script reads the cookie.
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # bytes
+FILE_UPLOAD_HANDLERS = ["config.uploads.NoUploads"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000  # a page of the queue in one form
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": DIRECTIVES}
 CSRF_FAILURE_VIEW = "config.views.csrf_failure"

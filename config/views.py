@@ -19,7 +19,7 @@ YEAR = 365 * 24 * 3600  # seconds
 @require_safe
 def healthz(request):
     """200 while this process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache
@@ -50,10 +50,15 @@ def choose_theme(request):
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie(
-            "theme", theme, max_age=YEAR, samesite="Lax", secure=settings.HTTPS, httponly=True
+            settings.THEME_COOKIE_NAME,
+            theme,
+            max_age=YEAR,
+            samesite="Lax",
+            secure=settings.HTTPS,
+            httponly=True,
         )
     else:
-        response.delete_cookie("theme", samesite="Lax")
+        response.delete_cookie(settings.THEME_COOKIE_NAME, samesite="Lax")
     return response
 
 

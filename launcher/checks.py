@@ -10,9 +10,11 @@ from launcher.places import PYTHON
 from launcher.processes import Program
 from launcher.terminal import say, step
 
+CODE = ("comments", "config", "launcher", "moderation", "manage.py", "run.py")
 CHECKS = {
     "ruff check": ["-m", "ruff", "check"],
     "ruff format": ["-m", "ruff", "format", "--check"],
+    "bandit": ["-m", "bandit", "-q", "-c", "pyproject.toml", "-r", *CODE],
     "mypy": ["-m", "mypy"],
     "djlint format": ["-m", "djlint", "templates", "--check"],
     "djlint": ["-m", "djlint", "templates", "--lint"],

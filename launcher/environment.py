@@ -92,7 +92,7 @@ def _usable() -> bool:
     if not PYTHON.exists():
         return False
     check = [str(PYTHON), "-c", "import pip"]
-    return subprocess.run(check, capture_output=True, check=False).returncode == 0  # noqa: S603
+    return subprocess.run(check, capture_output=True, check=False).returncode == 0  # noqa: S603  # Ours.
 
 
 def _make_venv(log: Path, held: int) -> None:

@@ -166,7 +166,7 @@ def _count(report: Path) -> Count | None:
     if not report.exists():
         return None
     # Our own pytest wrote it a moment ago.
-    suite = ElementTree.parse(report).getroot().find("testsuite")  # noqa: S314
+    suite = ElementTree.parse(report).getroot().find("testsuite")  # noqa: S314  # Written by our pytest.
     if suite is None:
         return None
     figures = [int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")]

@@ -9,7 +9,6 @@ from datetime import timedelta
 from django.conf import settings
 from django.core import signing
 
-COOKIE = "known"
 SALT = "comments.accounts.known"
 AGE = timedelta(days=180)
 MOST = 5  # people on one device
@@ -18,7 +17,9 @@ MOST = 5  # people on one device
 def known_on(request) -> list[int]:
     """The people who logged in on this device lately."""
     try:
-        people = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
+        people = signing.loads(
+            request.COOKIES.get(settings.KNOWN_COOKIE_NAME, ""), salt=SALT, max_age=AGE
+        )
     except signing.BadSignature:
         return []
     return people
@@ -30,7 +31,7 @@ def remember(request, response, person: int) -> None:
     if person in people:
         return
     response.set_cookie(
-        COOKIE,
+        settings.KNOWN_COOKIE_NAME,
         signing.dumps([person, *people][:MOST], salt=SALT),
         max_age=AGE,
         path=settings.SESSION_COOKIE_PATH,

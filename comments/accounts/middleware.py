@@ -1,4 +1,4 @@
-"""Ends the sessions of staff in time, and keeps up with where people are logged in."""
+"""Ends sessions in time, and keeps up with where people are logged in."""
 
 from django.conf import settings
 from django.contrib.auth import logout

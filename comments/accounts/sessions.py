@@ -14,15 +14,18 @@ from comments.models import SignIn, User
 
 logger = logging.getLogger(__name__)
 
-STAFF_SESSION = timedelta(hours=12)  # from the log-in on, however busy
+# From the log-in on, however busy.
+STAFF_SESSION = timedelta(hours=12)
+READER_SESSION = timedelta(days=90)
 REMEMBERED = timedelta(days=90)  # so long is a device known that was here
 SEEN_EVERY = timedelta(minutes=10)  # no write for each request
 STATE = "sign_in"  # In the session: {"pk", "key", "seen", "until"}, times in seconds since 1970.
 
 
 def begin(request, user: User) -> SignIn:
-    """Note a log-in that has just been made, and bound the session of staff."""
+    """Note a log-in that has just been made, and bound its session."""
     now = timezone.now()
+    most = STAFF_SESSION if user.is_staff else READER_SESSION
     if not request.session.session_key:
         request.session.create()
     SignIn.objects.filter(user=user, seen_at__lt=now - REMEMBERED).delete()
@@ -39,13 +42,13 @@ def begin(request, user: User) -> SignIn:
         "pk": row.pk,
         "key": row.session_key,
         "seen": now.timestamp(),
-        "until": (now + STAFF_SESSION).timestamp() if user.is_staff else None,
+        "until": (now + most).timestamp(),
     }
     return row
 
 
 def has_run_out(session, now: datetime) -> bool:
-    """Whether this session of somebody on the staff is older than it may be."""
+    """Whether this session is older than it may be, whatever was done in it."""
     until = session.get(STATE, {}).get("until")
     return until is not None and until <= now.timestamp()
 

@@ -1,6 +1,7 @@
 """Signing up, logging in and out, and setting passwords: in our frame and within its rules."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
@@ -177,13 +178,18 @@ def test_reset_says_the_same_for_an_unknown_address(client):
 
 def test_address_is_added_confirmed_and_used(reader_client, reader):
     url = reverse("account_email")
+    password = {"password": "correct horse battery"}
 
-    reader_client.post(url, {"action_add": "", "email": "robin@example.org"})
+    asked = reader_client.post(url, {"action_add": "", "email": "robin@example.org"})
+    nothing_yet = list(mail.outbox)
+    reader_client.post(asked.url, password)
     link = re.search(r"https?://\S+", mail.outbox[0].body)[0]
     page = reader_client.get(link)
     reader_client.post(link)
 
     reader.refresh_from_db()
+    assert asked.url == f"{reverse('account_reauthenticate')}?{urlencode({'next': url})}"
+    assert nothing_yet == []
     assert mail.outbox[0].subject == "Confirm your e-mail address"
     assert page.status_code == 200
     assert reader.email == "robin@example.org"

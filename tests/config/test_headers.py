@@ -1,13 +1,19 @@
 """The headers of every address of the site, and of every error page."""
 
+import os
 import re
+import secrets
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings as configured
+from django.contrib.messages import INFO
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from django.utils.module_loading import import_string
 from django.utils.regex_helper import normalize
 
 from comments.models import Article
@@ -25,9 +31,13 @@ POLICY = {
     "font-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
+    "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
 }
+COOKIES = tuple(
+    f"{name}_COOKIE_NAME" for name in ("SESSION", "CSRF", "LANGUAGE", "THEME", "KNOWN", "MESSAGES")
+)
 PRIVATE = ("/moderation/", "/admin/", "/accounts/", "/me/")
 EVERYWHERE = {
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
@@ -65,6 +75,8 @@ def production(settings):
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.LANGUAGE_COOKIE_SECURE = settings.HTTPS = True
+    for name in COOKIES:
+        setattr(settings, name, f"__Host-{getattr(settings, name)}")
 
 
 def wrong(answer, *, private: bool) -> dict[str, str | None]:
@@ -146,15 +158,52 @@ def test_cookies_are_for_this_site_over_https_alone(client):
     client.post("/language", {"language": "de"}, secure=True)
 
     flags = {
-        name: (bool(each["secure"]), bool(each["httponly"]), each["samesite"], each["domain"])
+        name: (
+            bool(each["secure"]),
+            bool(each["httponly"]),
+            each["samesite"],
+            each["domain"],
+            each["path"],
+        )
         for name, each in client.cookies.items()
         if each.value  # The cookie of messages that were shown is taken away.
     }
 
-    assert flags == {
-        "csrftoken": (True, True, "Lax", ""),
-        "sessionid": (True, True, "Lax", ""),
-        "known": (True, True, "Lax", ""),
-        "theme": (True, True, "Lax", ""),
-        configured.LANGUAGE_COOKIE_NAME: (True, True, "Lax", ""),
-    }
+    assert flags == dict.fromkeys(
+        [
+            "__Host-csrftoken",
+            "__Host-sessionid",
+            "__Host-known",
+            "__Host-theme",
+            "__Host-django_language",
+        ],
+        (True, True, "Lax", "", "/"),
+    )
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(("https", "before"), [("True", "__Host-"), ("False", "")])
+def test_names_of_cookies_bind_them_to_this_host_where_there_is_https(https, before):
+    asked = "import config.settings as s; print(" + ", ".join(f"s.{name}" for name in COOKIES) + ")"
+    env = {"DEBUG": "False", "SECRET_KEY": secrets.token_urlsafe(50), "HTTPS": https}
+
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    names = ("sessionid", "csrftoken", "django_language", "theme", "known", "messages")
+    assert done.stdout.split() == [before + name for name in names]
+
+
+def test_messages_wait_in_a_cookie_of_ours(client):
+    page = client.get("/", secure=True)
+    storage = import_string(configured.MESSAGE_STORAGE)(page.wsgi_request)
+
+    storage.add(INFO, "Seen.")
+    storage.update(page)
+
+    assert [name for name in page.cookies if "messages" in name] == ["__Host-messages"]

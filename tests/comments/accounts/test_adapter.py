@@ -96,6 +96,7 @@ def test_links_in_mails_never_follow_the_host_of_the_request(client, mailoutbox,
     for address in ("petra@example.org", "nobody@example.org"):
         client.post(reverse("account_reset_password"), {"email": address}, **forged)
     client.force_login(reader)
+    client.post(reverse("account_reauthenticate"), {"password": "correct horse battery"})
     client.post(reverse("account_email"), {"action_add": "", "email": "new@example.org"}, **forged)
 
     links = [link for mail in mailoutbox for link in re.findall(r"https?://\S+", mail.body)]

@@ -109,3 +109,30 @@ def test_staff_need_longer_passwords():
 
     with pytest.raises(ValidationError, match="at least 12 characters"):
         validate_password("shortish123", UserFactory(is_staff=True))
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize(
+    "password",
+    [
+        "liverpool1",  # In the list as it is.
+        "Liverpool2026!",
+        "!!!sunshine!!!",
+        "Moderator123",
+        "northgate courier 1",
+        "Courier-2026",
+        "decorum!!!!",
+    ],
+)
+def test_what_anybody_would_try_is_no_password(password, settings):
+    settings.SITE_NAME = "Northgate Courier"
+
+    with pytest.raises(ValidationError, match="Choose one that nobody would try"):
+        validate_password(password)
+
+
+@pytest.mark.any_database
+@pytest.mark.parametrize("length", [10, 64, 200])
+@pytest.mark.parametrize("sign", ["ж", "7k", "q ü", "😀x"])
+def test_any_sign_and_any_length_from_ten_on_will_do(sign, length):
+    validate_password((sign * length)[:length])

@@ -134,6 +134,20 @@ def test_sessions_of_staff_end_after_twelve_hours_however_busy(role, after):
         assert is_in(client) == after
 
 
+def test_sessions_of_readers_end_after_ninety_days_however_busy():
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client = logged_in(UserFactory())
+        for _ten_days in range(8):
+            clock.shift(timedelta(days=10))
+            assert is_in(client)
+
+        clock.shift(timedelta(days=10) - timedelta(minutes=1))
+        assert is_in(client)
+        clock.shift(timedelta(minutes=1))
+
+        assert not is_in(client)
+
+
 def test_use_is_noted_now_and_then():
     with time_machine.travel(timezone.now(), tick=False) as clock:
         client = logged_in(UserFactory())

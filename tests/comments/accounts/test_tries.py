@@ -87,11 +87,11 @@ def test_unknown_names_are_counted_like_known_ones(petra):
     assert known == unknown
 
 
-def test_a_cookie_of_ones_own_making_makes_no_device_known(petra):
+def test_a_cookie_of_ones_own_making_makes_no_device_known(petra, settings):
     guesser = Client()
     for n in range(12):
         try_as(guesser, "petra", address=f"10.2.{n}.1")
-    guesser.cookies["known"] = f"[{petra.pk}]:forged:signature"
+    guesser.cookies[settings.KNOWN_COOKIE_NAME] = f"[{petra.pk}]:forged:signature"
 
     assert try_as(guesser, "petra", PASSWORD, address="10.3.0.1").status_code == 429
 
