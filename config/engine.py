@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+LONGEST = 3.0  # seconds for a batch; one that takes five ends its worker
+
 
 def is_private_address(url: str) -> bool:
     """Whether nobody on the way can read what is sent to ``url``: https, or this machine."""
@@ -39,3 +41,16 @@ def check_engine(engine: str, *, url: str, api_key: str) -> None:
         )
     if not re.fullmatch(r"[!-~]*", api_key):
         raise ImproperlyConfigured("SCORER_API_KEY must be printable ASCII without blanks")
+
+
+def seconds_for_a_batch(value: str) -> float:
+    """SCORER_TIMEOUT as a number. Raises ImproperlyConfigured."""
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= LONGEST:
+        raise ImproperlyConfigured(
+            f"SCORER_TIMEOUT must be seconds, more than 0 and at most {LONGEST:g}"
+        )
+    return seconds

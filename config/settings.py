@@ -8,10 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.cache_settings import in_redis
 from config.content_policy import DIRECTIVES
-from config.engine import check_engine
+from config.engine import check_engine, seconds_for_a_batch
 from config.languages import languages
 from config.logs.setup import logging_settings
-from config.passwords import HASHERS, VALIDATORS
+from config.passwords import HASHERS, SECOND_FACTOR_FORMS, VALIDATORS
 from config.rates import proxies, rates
 from config.retention import retention
 from config.safety import LOCAL_KEY, check_hosts, check_secret_key
@@ -182,13 +182,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", default=not DEBUG)
 MFA_ADAPTER = "comments.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {
-    "authenticate": "comments.accounts.forms.CodeForm",
-    "reauthenticate": "comments.accounts.forms.CodeAgainForm",
-    "activate_totp": "comments.accounts.forms.FirstCodeForm",
-    "add_webauthn": "comments.accounts.forms.AddKeyForm",
-    "edit_webauthn": "comments.accounts.forms.RenameKeyForm",
-}
+MFA_FORMS = SECOND_FACTOR_FORMS
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_TOLERANCE = 1  # codes before and after the one of now, for clocks that differ
 # Names say who somebody is here, not addresses; an address need not be confirmed for this.
@@ -228,16 +222,8 @@ UNDO_WINDOW = int(os.environ.get("UNDO_WINDOW", "10"))  # seconds
 SCORER_ENGINE = os.environ.get("SCORER_ENGINE", "local")
 SCORER_URL = os.environ.get("SCORER_URL", "")
 SCORER_API_KEY = os.environ.get("SCORER_API_KEY", "")
-SCORER_TIMEOUT_MAX = 3.0  # seconds; a batch that takes five ends its worker
 check_engine(SCORER_ENGINE, url=SCORER_URL, api_key=SCORER_API_KEY)
-try:
-    SCORER_TIMEOUT = float(os.environ.get("SCORER_TIMEOUT", "2"))  # seconds for a batch
-except ValueError:
-    SCORER_TIMEOUT = 0.0
-if not 0 < SCORER_TIMEOUT <= SCORER_TIMEOUT_MAX:
-    raise ImproperlyConfigured(
-        f"SCORER_TIMEOUT must be seconds, more than 0 and at most {SCORER_TIMEOUT_MAX:g}"
-    )
+SCORER_TIMEOUT = seconds_for_a_batch(os.environ.get("SCORER_TIMEOUT", "2"))
 
 # ── Mail ────────────────────────────────────────────────────────────────────────────────────────
 # Empty: mails are printed in DEBUG, else none is sent.
