@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from moderation.scoring import features as f
 
@@ -79,27 +80,50 @@ def _with_idf(counts: sparse.csr_matrix, damping: float) -> Matrix:
 
 
 def logistic(
-    matrix: sparse.csr_matrix, target: np.ndarray, weight: np.ndarray, *, cost: float, steps: int
+    matrix: sparse.csr_matrix,
+    target: np.ndarray,
+    weight: np.ndarray,
+    *,
+    cost: float,
+    steps: int,
+    pull: sparse.csr_matrix | None = None,
 ) -> tuple[np.ndarray, float]:
-    """Return weights and bias that minimise cost x weighted cross entropy + |weights|**2 / 2."""
+    """Return weights and bias that minimise cost x weighted cross entropy + |weights|**2 / 2.
+
+    With ``pull``, whose columns are the first of ``matrix``, + |pull x weights|**2 / 2.
+    """
     used = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]))
     weights, matrix = np.zeros(matrix.shape[1]), matrix[:, used]
-    transposed = matrix.T.tocsr()
-    width = len(used)
+    if pull is None:
+        pull = sparse.csr_matrix((0, 0))
+    pulled = sparse.csr_matrix(
+        (pull.data, pull.indices, pull.indptr), (pull.shape[0], len(weights))
+    )
+    found = _minimum(matrix, target, weight * cost, pulled[:, used], steps)
+    weights[used] = found[:-1]
+    return weights, float(found[-1])
+
+
+def _minimum(matrix, target, weight, pull, steps: int) -> np.ndarray:
+    """Return the weights of all columns and, behind these, the bias."""
+    transposed, pull_transposed = matrix.T.tocsr(), pull.T.tocsr()
+    width = matrix.shape[1]
 
     def loss(point):
-        logit = matrix @ point[:width] + point[width]
+        logit, pulled = matrix @ point[:width] + point[width], pull @ point[:width]
         entropy = np.logaddexp(0, logit) - target * logit
-        slope = cost * weight * (sigmoid(logit) - target)
-        gradient = np.append(transposed @ slope + point[:width], slope.sum())
-        value = cost * float(np.sum(weight * entropy)) + 0.5 * float(np.sum(point[:width] ** 2))
-        return value, gradient
+        slope = weight * (sigmoid(logit) - target)
+        gradient = transposed @ slope + point[:width] + pull_transposed @ pulled
+        squares = np.sum(point[:width] ** 2) + np.sum(pulled**2)
+        value = float(np.sum(weight * entropy)) + 0.5 * float(squares)
+        return value, np.append(gradient, slope.sum())
 
-    found = minimize(
-        loss, np.zeros(width + 1), jac=True, method="L-BFGS-B", options={"maxiter": steps}
-    )
-    weights[used] = found.x[:width]
-    return weights, float(found.x[width])
+    # On more threads sums are added up in another order, and the last bits differ.
+    with threadpool_limits(limits=1, user_api="blas"):
+        found = minimize(
+            loss, np.zeros(width + 1), jac=True, method="L-BFGS-B", options={"maxiter": steps}
+        )
+    return found.x
 
 
 def platt(logit: np.ndarray, target: np.ndarray, weight: np.ndarray) -> tuple[float, float]:

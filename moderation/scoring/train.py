@@ -3,18 +3,28 @@
 Needs scipy, which scoring itself does not.
 """
 
-import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 from scipy import sparse
 from tqdm import tqdm
 
-from moderation.scoring import corpus, fit, glyphs, languages, plain_rows, train_spans, words
+from moderation.scoring import (
+    corpus,
+    fit,
+    glyphs,
+    languages,
+    manifest,
+    plain_rows,
+    quiet_letters,
+    train_spans,
+    words,
+)
 from moderation.scoring import features as f
 from moderation.scoring.attributes import HEADS
 from moderation.scoring.lexicon import Lexicon
@@ -23,9 +33,9 @@ from moderation.scoring.normalise import Normaliser
 from moderation.scoring.sources import source
 from moderation.scoring.variant import SHIPPED, Variant
 from moderation.scoring.windows import WHOLE
-from moderation.scoring.word_scores import LOUDNESS, VECTORS, VECTORS_SOURCE, Senses
+from moderation.scoring.word_scores import LOUDNESS, Senses
 
-NAME, VERSION = "decorum-linear", "2.0"
+NAME, VERSION = "decorum-linear", "2.1"
 SPANS_FILE, SPANS_TRIAL = "spans_train.csv.gz", "tsd_trial"
 FILES = ("train_en.csv.gz", "train_multi.csv.gz", SPANS_FILE)
 COST = 6.0  # weight of the data against the pull of all weights towards zero
@@ -39,13 +49,26 @@ _WORD = re.compile(r"[^\W\d_]+")
 class Task:
     """What one head learns: which rows, what is true of them, and how much each counts.
 
-    ``prior`` is how much each counts in calibration, where rare must stay rare.
+    ``prior`` is how much each counts in calibration, where rare must stay rare. ``pull`` is as
+    for fit.logistic.
     """
 
     rows: np.ndarray
     target: np.ndarray
     weight: np.ndarray
     prior: np.ndarray
+    pull: sparse.csr_matrix | None = None
+
+
+class Features(NamedTuple):
+    """The features of all rows, the words no head may hear (see quiet_letters), and the model's
+    arrays that turn texts into features.
+    """
+
+    matrix: sparse.csr_matrix
+    senses: Senses
+    pull: sparse.csr_matrix
+    arrays: dict[str, np.ndarray]
 
 
 def train(
@@ -54,23 +77,26 @@ def train(
     """Train on the files in ``data`` and write the model to ``out``. Raises CorpusError."""
     paths = paths_of(data)
     rows = rows_of(paths)
-    matrix, senses, arrays = _read(rows, variant, quiet)
-    arrays |= _fit_heads(matrix, senses, rows, _tasks(rows, variant), seed, quiet)
+    matrix, senses, pull, arrays = _read(rows, variant, seed, quiet)
+    arrays |= _fit_heads(matrix, senses, rows, _tasks(rows, variant, pull), seed, quiet)
     model = Model(NAME, VERSION, ("rudeness", *HEADS), arrays | train_spans.untrained())
     arrays |= train_spans.arrays(model, _posts(paths), quiet=quiet)
     model = Model(NAME, VERSION, ("rudeness", *HEADS), arrays)
-    save(model, out, _facts(paths, rows, seed))
+    settings = {"seed": seed, "cost": COST, "steps": STEPS, "word_part": WORD_PART}
+    save(model, out, manifest.facts(paths, rows, settings))
     return model
 
 
-def held_back(data: Path, *, quiet: bool = False) -> tuple[list[corpus.Row], np.ndarray]:
+def held_back(
+    data: Path, *, seed: int = 0, quiet: bool = False
+) -> tuple[list[corpus.Row], np.ndarray]:
     """Return the rows whose source has a family, and for each the logit of its rudeness.
 
     It is given by a model that saw no row of that family, and calibrated. Raises CorpusError.
     """
     rows = rows_of(paths_of(data))
-    matrix, senses, _ = _read(rows, SHIPPED, quiet)
-    task = _tasks(rows, SHIPPED)["rudeness"]
+    matrix, senses, pull, _ = _read(rows, SHIPPED, seed, quiet)
+    task = _tasks(rows, SHIPPED, pull)["rudeness"]
     families = np.array([source(row.source).family for row in rows])
     logit = _held_back_logits(matrix, task, families, senses)
     grouped = np.flatnonzero(families != "")
@@ -85,18 +111,19 @@ def paths_of(data: Path) -> list[Path]:
     return paths
 
 
-def _read(
-    rows: list[corpus.Row], variant: Variant, quiet: bool
-) -> tuple[sparse.csr_matrix, Senses, dict[str, np.ndarray]]:
-    """Return the features of all rows, and the model's arrays that turn texts into these."""
+def _read(rows: list[corpus.Row], variant: Variant, seed: int, quiet: bool) -> Features:
     rude_words, known_words = vocabulary(rows)
     if not variant.disguises:
         rude_words = []
     normaliser = Normaliser(Lexicon(rude_words, frozenset(known_words)), variant.identity)
     documents = documents_of(rows, normaliser, quiet)
-    char, word = fit.matrices(documents)
     language = np.array([row.language for row in rows])
-    senses = Senses(documents, language == "en")
+    english = language == "en"
+    ordinary = set().union(*(documents[at] for at in np.flatnonzero(english)))
+    if variant.identity:
+        documents = quiet_letters.masked(documents, english)
+    char, word = fit.matrices(documents)
+    senses = Senses(documents, english)
     parts = [char.scaled() * variant.characters, word.scaled() * WORD_PART * variant.words]
     arrays = _idf_arrays(char.idf, word.idf)
     arrays["damping"] = np.array([char.damping, word.damping])
@@ -104,7 +131,12 @@ def _read(
     matrix = sparse.hstack(parts).tocsr()
     rude = np.array([float(row.rude) for row in rows])
     arrays |= languages.arrays(matrix, (char, word), WORD_PART, language, rude)
-    return matrix, senses, arrays
+    return Features(
+        matrix,
+        senses,
+        quiet_letters.pull(char.idf, ordinary.intersection(known_words), seed),
+        arrays,
+    )
 
 
 def rows_of(paths: list[Path]) -> list[corpus.Row]:
@@ -164,13 +196,13 @@ def documents_of(rows: list[corpus.Row], normaliser: Normaliser, quiet: bool) ->
     return documents
 
 
-def _tasks(rows: list[corpus.Row], variant: Variant) -> dict[str, Task]:
+def _tasks(rows: list[corpus.Row], variant: Variant, pull: sparse.csr_matrix) -> dict[str, Task]:
     weight = np.array([source(row.source).weight for row in rows])
     if not variant.source_weights:
         weight = np.ones(len(rows))
     everywhere = np.arange(len(rows))
     rude = np.array([float(row.rude) for row in rows])
-    tasks = {"rudeness": Task(everywhere, rude, weight, weight)}
+    tasks = {"rudeness": Task(everywhere, rude, weight, weight, pull)}
     labelled = np.array([i for i, row in enumerate(rows) if row.attributes], dtype=np.int64)
     for name in HEADS:
         target = np.array([float(rows[i].attributes[name]) for i in labelled])
@@ -218,7 +250,9 @@ def _fit_heads(
 def _logistic(matrix, task: Task, use: np.ndarray) -> tuple[np.ndarray, float]:
     rows = task.rows[use]
     part = matrix if len(rows) == matrix.shape[0] else matrix[rows]
-    return fit.logistic(part, task.target[use], task.weight[use], cost=COST, steps=STEPS)
+    return fit.logistic(
+        part, task.target[use], task.weight[use], cost=COST, steps=STEPS, pull=task.pull
+    )
 
 
 def _calibration(
@@ -259,36 +293,3 @@ def _idf_arrays(char: np.ndarray, word: np.ndarray) -> dict[str, np.ndarray]:
 
 def _packed(lines: list[str]) -> np.ndarray:
     return np.frombuffer("\n".join(lines).encode(), np.uint8).copy()
-
-
-def _facts(paths: list[Path], rows: list[corpus.Row], seed: int) -> dict:
-    """Return what the card says of the training: files with hashes, sources with licences."""
-    counts = Counter(row.source for row in rows)
-    return {
-        "training": {
-            "seed": seed,
-            "cost": COST,
-            "steps": STEPS,
-            "word_part": WORD_PART,
-            "loudness": LOUDNESS,
-            "word_vectors": _sha256(VECTORS),
-            "damping": [fit.CHAR_DAMPING, fit.WORD_DAMPING],
-            "attribute_rows": _attribute_rows(rows),
-            "files": {path.name: _sha256(path) for path in paths},
-            "sources": [
-                {"source": name, "rows": counts[name], **source(name)._asdict()}
-                for name in sorted(counts)
-            ]
-            + [VECTORS_SOURCE],
-        }
-    }
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _attribute_rows(rows: list[corpus.Row]) -> dict[str, int]:
-    labelled = [row for row in rows if row.attributes]
-    counts = {name: sum(row.attributes[name] for row in labelled) for name in HEADS}
-    return {"all": len(labelled), **counts}

@@ -24,9 +24,10 @@ German and Portuguese are learnt from tweets only; in other languages it knows n
 {sources}
 
 Rows of weight 0 are left out. Trained with seed {seed}; `manage.py train_scorer --data DIR
---out DIR --seed {seed}` gives the same weights bit for bit. The test sets below were not trained
-on, but choices (weights of sources, damping, cost) were made on them, so expect the figures to be
-optimistic by about .002.
+--out DIR --seed {seed}` gives the same weights bit for bit, on however many threads, with the
+versions of requirements-dev.txt on a processor of the same kind. The test sets below were not
+trained on, but choices (weights of sources, damping, cost) were made on them, so expect the figures
+to be optimistic by about .002.
 """
 
 _LIMITS = """## Limits

@@ -13,6 +13,8 @@ from moderation.scoring.evaluate.metrics import Figure, auc, interval
 from moderation.scoring.model import Model
 from moderation.scoring.scorer import Scorer
 
+OFF_LIST = "without every term that was swapped in"
+MOST = 0.005  # AUC; the goal for the fall under OFF_LIST
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -52,13 +54,22 @@ def measure(model: Model, plain: Path, swapped: Path) -> list[Masked]:
     return made
 
 
+def verdict(found: list[Masked]) -> str:
+    """Say in words whether the goal is reached."""
+    fall = next(row.fall for row in found if row.mask == OFF_LIST)
+    reached = "reached" if fall.value <= MOST else f"missed by {fall.value - MOST:.3f}"
+    if fall.value <= MOST < fall.high:
+        reached += ", though the interval leaves room for more"
+    return f"Goal {OFF_LIST}: a fall of at most {MOST}. It is {reached}."
+
+
 def _masks(before: list[corpus.Row], after: list[corpus.Row]) -> dict[str, frozenset[str]]:
     new = [_words(b.text) - _words(a.text) for a, b in zip(before, after, strict=True)]
     swapped_in = frozenset[str]().union(*new)
     half = frozenset(term for term in words.IDENTITY if crc32(term.encode()) % 2)
     return {
         "the whole list": words.IDENTITY,
-        "without every term that was swapped in": words.IDENTITY - swapped_in,
+        OFF_LIST: words.IDENTITY - swapped_in,
         "a random half": half,
         "the other half": words.IDENTITY - half,
         "no mask": frozenset(),

@@ -39,7 +39,7 @@ def train(
     quiet: bool = False,
 ) -> Head:
     """Train on the files in ``data`` and write the head to ``out``. Raises CorpusError."""
-    rows, linear = held_back(data, quiet=quiet)
+    rows, linear = held_back(data, seed=seed, quiet=quiet)
     chosen = _sample(rows, size, seed)
     rows, linear = [rows[at] for at in chosen], linear[chosen]
     results = Scorer(model).score([row.text for row in rows])

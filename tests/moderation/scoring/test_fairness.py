@@ -5,6 +5,7 @@ import pytest
 from moderation.scoring import WEIGHTS, model
 from moderation.scoring.corpus import CorpusError
 from moderation.scoring.evaluate import accuracy, fairness, masks
+from moderation.scoring.evaluate.metrics import Figure
 from tests.moderation.scoring.fixed import FixedScorer, write_rows
 
 RATED = [("a", 1), ("b", 1), ("c", 0), ("d", 0)]
@@ -73,6 +74,25 @@ def test_masks_that_know_fewer_terms_are_compared_on_swapped_names(tmp_path):
     assert terms["a random half"] + terms["the other half"] == terms["the whole list"]
     assert terms["no mask"] == 0
     assert found[0].fall == (0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("fall", "said"),
+    [
+        (Figure(0.001, -0.002, 0.004), "It is reached."),
+        (Figure(0.004, 0.001, 0.007), "It is reached, though the interval leaves room for more."),
+        (Figure(0.007, 0.002, 0.011), "It is missed by 0.002."),
+    ],
+)
+def test_card_says_whether_names_off_the_mask_fall_too_far(fall, said):
+    found = [
+        masks.Masked(mask, 1, fall, fall, fall if mask == masks.OFF_LIST else Figure(1, 1, 1))
+        for mask in ("the whole list", masks.OFF_LIST)
+    ]
+
+    text = masks.verdict(found)
+
+    assert text == f"Goal {masks.OFF_LIST}: a fall of at most 0.005. {said}"
 
 
 def test_masks_need_the_same_rows(tmp_path):
