@@ -1,4 +1,4 @@
-"""Rude words that are denied, quoted or said of oneself: they weigh less than when thrown."""
+"""Rude words that are denied, quoted, said of oneself or of things: they weigh less than thrown."""
 
 import re
 
@@ -23,14 +23,22 @@ _ONESELF = re.compile(
     r"|terrible|real|bit) ){0,4}"
 )
 _ME = re.compile(r"(?<![^ ])(?=(?:silly|stupid|dumb|foolish|clumsy) me(?![^ ]))")
+# Switching off is no violence.
+_KILLS = ("kill", "kills", "killed", "killing")
+_A_THING = re.compile(
+    rf"(?<![^ ])(?=(?:{'|'.join(_KILLS)}) (?:(?:the|all|all the|some|your|my|our) )?"
+    r"(?:lights?|engines?|motors?|power|music|sound|volume|switch|mood|vibe|buzz|weeds|bugs|germs"
+    r"|batter(?:y|ies)|apps?|process|processes|servers?|tabs?|noise|taste)(?![^ ]))"
+)
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{1,60})[\"”“»]")
 
 
-# Each of the first three patterns needs one of these, with blanks around it.
+# Each of these patterns but the last needs one of these, with blanks around it.
 _CUES = frozenset(
     [
         *("not", "no", "nobody", "never", "don't", "didn't", "wouldn't", "isn't", "aren't"),
         *("wasn't", "weren't", "isnt", "arent", "wasnt", "i", "i'm", "im", "my", "me"),
+        *_KILLS,
     ]
 )
 
@@ -38,13 +46,13 @@ _CUES = frozenset(
 def excused(line: str) -> set[int]:
     """Return the numbers of the words in ``line``, parted by blanks, that are in such a context.
 
-    That is the word after a denial or after "I am", and the one in "silly me".
+    That is the word after a denial or after "I am", and the one in "silly me" or "kill the lights".
     """
     if _CUES.isdisjoint(line.split(" ")):
         return set()
     return {
         line.count(" ", 0, match.end())
-        for pattern in (_DENIED, _ONESELF, _ME)
+        for pattern in (_DENIED, _ONESELF, _ME, _A_THING)
         for match in pattern.finditer(line)
     }
 
