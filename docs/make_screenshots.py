@@ -46,6 +46,8 @@ PAGES: dict[str | None, dict[str, str]] = {
         "thread": ARTICLE + "?order=best#talk",
         "mine": "/me/",
         "leaving": "/me/delete",
+        "sessions": "/me/sessions",
+        "second-factor": "/accounts/2fa/",
     },
     "moderator": {
         "home": "/moderation/",
@@ -74,6 +76,7 @@ PAGES: dict[str | None, dict[str, str]] = {
         "admin-queue": "/admin/moderation/reviewitem/",
         "admin-decisions": "/admin/moderation/decision/",
         "admin-policy": "/admin/moderation/policyversion/add/",
+        "admin-words": "/admin/moderation/policyversion/try/",
     },
 }
 

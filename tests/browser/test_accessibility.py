@@ -192,6 +192,7 @@ def test_pages_of_the_admin(newsroom, visitor):
         "change list": queue,
         "review": f"{queue}{newsroom.held.pk}/review/",
         "policy": "/admin/moderation/policyversion/add/",
+        "words tried": "/admin/moderation/policyversion/try/",
         "decisions": "/admin/moderation/decision/",
     }
 
