@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Article, Section, User
+from comments.models import Article, Comment, Section, User
 from comments.reasons import ReasonCode
 from moderation import tongue_words
 from moderation.models import Action, Assignment, Decision, Flag, FlagKind, ReviewItem
@@ -32,7 +32,8 @@ def articles_with_work(request):
     chosen = request.GET.get("article", "")
     if chosen.isascii() and chosen.isdecimal():
         choices |= Q(pk=chosen)
-    return Article.objects.moderatable_by(request.user).filter(choices).order_by("headline")
+    offered = Article.objects.moderatable_by(request.user).filter(choices)
+    return offered.only("headline").order_by("headline")  # Not the text of each.
 
 
 def sections_of_theirs(request):
@@ -54,7 +55,8 @@ class ShareField(forms.FloatField):
 def below(limit: float) -> Q:
     """Scores up to ``limit`` but not of it, as a limit of the policy acts from its value on; 1 is
     the end of the scale and belongs to what leads up to it."""
-    return Q(score__rudeness__lte=1) if limit >= 1 else Q(score__rudeness__lt=limit)
+    upto = Q(rudeness__lte=1) if limit >= 1 else Q(rudeness__lt=limit)
+    return upto & Q(rudeness__gte=0)  # Without what has no score.
 
 
 class ShareFilter(filters.Filter):
@@ -81,7 +83,7 @@ class QueueFilter(filters.FilterSet):
     )
     section = filters.ModelChoiceFilter(
         label=_("Section"),
-        field_name="comment__article__section",
+        method="in_section",
         queryset=sections_of_theirs,
         empty_label=_("All sections"),
         widget=SELECT,
@@ -97,9 +99,7 @@ class QueueFilter(filters.FilterSet):
         widget=SELECT,
     )
     language = language_filter()
-    rude_from = ShareFilter(
-        label=_("Rudeness from"), field_name="score__rudeness", lookup_expr="gte"
-    )
+    rude_from = ShareFilter(label=_("Rudeness from"), field_name="rudeness", lookup_expr="gte")
     rude_to = ShareFilter(label=_("to"), method="less_rude_than")
     author = filters.CharFilter(
         label=_("Author"),
@@ -141,6 +141,12 @@ class QueueFilter(filters.FilterSet):
     def less_rude_than(self, items, name, limit):
         return items.filter(below(limit))
 
+    def in_section(self, items, name, section):
+        """By each item's comment, along the order's index: a section is a good part of all, and a
+        join would let the database collect that part and sort it."""
+        lies_there = Comment.objects.filter(pk=OuterRef("comment"), article__section=section)
+        return items.filter(Exists(lies_there))
+
     def with_flag(self, items, name, kind):
         return items.filter(Exists(Flag.objects.filter(item=OuterRef("pk"), kind=kind)))
 
@@ -158,11 +164,12 @@ class QueueFilter(filters.FilterSet):
 
     def in_areas(self, items, name, whose):
         """What lies in a section or under an article that was assigned to who looks."""
-        mine = Assignment.objects.filter(moderator=self.request.user)
-        return items.filter(
-            Q(comment__article__in=mine.filter(article__isnull=False).values("article"))
-            | Q(comment__article__section__in=mine.filter(section__isnull=False).values("section"))
-        )
+        mine = list(Assignment.objects.filter(moderator=self.request.user))
+        there = Q(article__in=[each.article_id for each in mine if each.article_id])
+        there |= Q(article__section__in=[each.section_id for each in mine if each.section_id])
+        # As in in_section; with nothing assigned, no row is looked at.
+        lies_there = Comment.objects.filter(there, pk=OuterRef("comment"))
+        return items.filter(Exists(lies_there)) if mine else items.none()
 
     def claimed_by(self, items, name, who):
         now = timezone.now()

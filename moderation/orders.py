@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import FloatField, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +11,6 @@ from moderation.models import ReviewItem
 from moderation.paging import Key, read_id, read_number, read_time
 
 BY_ID = Key("id", read_id)
-NO_SCORE = -1.0  # sorts what could not be scored last
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +31,9 @@ OLDEST = Order(
 RUDEST = Order(
     "rudest",
     gettext_lazy("Rudest first"),
-    (Key("rudeness_or_less", read_number, descending=True), BY_ID),
+    (Key("rudeness", read_number, descending=True), BY_ID),
 )
 ORDERS = {order.name: order for order in (URGENT, OLDEST, RUDEST)}
-
-
-def prepared(items: QuerySet, order: Order) -> QuerySet:
-    """``items`` with what the keys of ``order`` name."""
-    if order is not RUDEST:
-        return items
-    lowest = Value(NO_SCORE, output_field=FloatField())
-    return items.annotate(rudeness_or_less=Coalesce("score__rudeness", lowest))
 
 
 def neighbours(item: ReviewItem, items: QuerySet) -> tuple[ReviewItem | None, ReviewItem | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from moderation.filters import QueueFilter, ShareField, below
@@ -53,12 +53,12 @@ class RangeForm(SaysProblem):
 
 def between(low: float, high: float) -> Q:
     """Scores from ``low`` on and below ``high``; with a ``high`` of 1, that too."""
-    return Q(score__rudeness__gte=low) & below(high)
+    return Q(rudeness__gte=low) & below(high)
 
 
 def in_range(items: QuerySet[ReviewItem], low: float, high: float) -> QuerySet[ReviewItem]:
     """Least rude first."""
-    return items.filter(between(low, high)).order_by("score__rudeness", "pk")
+    return items.filter(between(low, high)).order_by("rudeness", "pk")
 
 
 def amounts(items: QuerySet[ReviewItem]) -> tuple[list[int], int]:
@@ -84,7 +84,7 @@ def samples(items: QuerySet[ReviewItem], amount: int) -> list[tuple[Any, Sequenc
     if amount <= 2 * EDGE_SAMPLES + MIDDLE_SAMPLES:
         return [(_("All of them, least rude first"), list(items))] if amount else []
     middle = (amount - MIDDLE_SAMPLES) // 2
-    highest = items.order_by(F("score__rudeness").desc(), "-pk")
+    highest = items.order_by("-rudeness", "-pk")
     return [
         (_("At the lower edge"), list(items[:EDGE_SAMPLES])),
         (_("In the middle"), list(items[middle : middle + MIDDLE_SAMPLES])),

@@ -4,13 +4,22 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import OfComment, Status
+from comments.models import Comment, OfComment, Status
 
 CLAIM_TIME = timedelta(minutes=2)  # a claim is a lease: it ends by itself
+
+
+NO_SCORE = -1.0  # what could not be scored stands last among the rudest
+
+
+def is_seen() -> Exists:
+    """Whether readers see an item's comment. Not by a join, for which SQLite would begin with all
+    visible comments and sort, instead of following the queue's order."""
+    return Exists(Comment.objects.filter(pk=OuterRef("comment"), status=Status.VISIBLE))
 
 
 class ReviewItemQuerySet(OfComment):
@@ -23,11 +32,11 @@ class ReviewItemQuerySet(OfComment):
 
     def reported(self):
         """Readers see these now and complain."""
-        return self.open().filter(comment__status=Status.VISIBLE, escalated_at=None)
+        return self.open().filter(is_seen(), escalated_at=None)
 
     def held(self):
         """Authors wait for these."""
-        return self.open().exclude(comment__status=Status.VISIBLE).filter(escalated_at=None)
+        return self.open().filter(~is_seen(), escalated_at=None)
 
     def escalated(self):
         return self.open().exclude(escalated_at=None)
@@ -62,6 +71,8 @@ class ReviewItem(models.Model):
     score = models.ForeignKey(
         "moderation.Score", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # That score's, or NO_SCORE: here for the index of the order "rudest first".
+    rudeness = models.FloatField(default=NO_SCORE, editable=False)
     priority = models.FloatField(default=0)  # moderation/priority.py; higher is more urgent
     # A moderator who asked for a look at a comment that nothing flagged.
     opened_by = models.ForeignKey(
@@ -99,7 +110,7 @@ class ReviewItem(models.Model):
             ),
         ]
         indexes = [
-            # Serve the queue: most urgent first, and longest waiting first.
+            # Serve the queue: most urgent, longest waiting and rudest first.
             models.Index(
                 name="moderation_queue_urgent",
                 fields=["-priority", "id"],
@@ -108,6 +119,11 @@ class ReviewItem(models.Model):
             models.Index(
                 name="moderation_queue_oldest",
                 fields=["opened_at", "id"],
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                name="moderation_queue_rudest",
+                fields=["-rudeness", "id"],
                 condition=Q(closed_at__isnull=True),
             ),
             # Serve folding: is there a more urgent one of the same text, of the same author?

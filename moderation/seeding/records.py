@@ -148,6 +148,7 @@ class Records:
             "author_id": life.row["author_id"],
             "pile": pile,
             "score_id": life.score,
+            "rudeness": life.rudeness,
             "opened_at": at(when),
             "escalated_at": None,
         }

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from comments.models import Comment, CommentRevision, Report, ReportOutcome, Status, User
 from comments.services import resolve_reports
 from moderation.models import Flag, FlagKind, ReviewItem, Score
+from moderation.models.review import NO_SCORE
 from moderation.policy import gettext_noop
 from moderation.priority import priority
 from moderation.reporters import recent_comments, report_weight, speed_of
@@ -60,7 +61,7 @@ def refresh(item_ids: Iterable[int]) -> None:
     items = measured(ReviewItem.objects.open().filter(pk__in=item_ids))
     for item in items:
         set_urgency(item)
-    ReviewItem.objects.bulk_update(items, ["score", "priority"])
+    ReviewItem.objects.bulk_update(items, ["score", "rudeness", "priority"])
 
 
 def reopen_items(
@@ -70,6 +71,7 @@ def reopen_items(
     since they were closed is not named in them: a batch is taken back sooner so."""
     scores: dict[int, int | None] = {}
     priorities: dict[int, float] = {}
+    shares: dict[int, float] = {}
     for item in measured(ReviewItem.objects.filter(pk__in=item_ids)):
         score, urgency = item.score_id, item.priority
         if item.pk in no_longer_escalated:
@@ -77,12 +79,14 @@ def reopen_items(
         set_urgency(item)
         if item.score_id != score:
             scores[item.pk] = item.score_id
+            shares[item.pk] = item.rudeness
         if item.priority != urgency:
             priorities[item.pk] = item.priority
     ReviewItem.objects.filter(pk__in=item_ids).update(
         closed_at=None,
         escalated_at=instead("escalated_at", dict.fromkeys(no_longer_escalated), DateTimeField()),
         score=instead("score", scores, BigIntegerField()),
+        rudeness=instead("rudeness", shares, FloatField()),
         priority=instead("priority", priorities, FloatField()),
     )
 
@@ -113,6 +117,7 @@ def measured(items: QuerySet[ReviewItem]) -> list:
 def set_urgency(item) -> None:
     """Of an item as `measured` gives it."""
     item.score_id = item.score_now
+    item.rudeness = NO_SCORE if item.score_now is None else item.rudeness_now
     item.priority = priority(
         rudeness=item.rudeness_now,
         visible=item.comment.status == Status.VISIBLE,

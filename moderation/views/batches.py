@@ -152,7 +152,7 @@ def preview(
     if not bound:
         return nothing_there(request)
     theirs = ReviewItem.objects.moderatable_by(request.user)
-    items = shown(theirs.filter(pk__in=bound)).order_by("score__rudeness", "pk")
+    items = shown(theirs.filter(pk__in=bound)).order_by("rudeness", "pk")
     in_range = chosen(request).in_range.count()
     context = {
         "action": form.cleaned_data["action"],

@@ -15,7 +15,7 @@ from moderation import piles, services, ways
 from moderation.forms import BatchForm, DecisionForm
 from moderation.models import ReviewItem
 from moderation.paging import read_id
-from moderation.rows import Row, rows, shown
+from moderation.rows import Row, filled, rows
 from moderation.tables import reason_buttons
 from moderation.views import desk
 from moderation.views.answers import fresh_row
@@ -181,8 +181,9 @@ def next_ones(
         items = list(turn(request, listed, listed.rows, now, without)[:want])
     if len(items) < want and listed.fold != piles.OFF:
         seen = [*without, *(item.pk for item in items)]
-        rest = listed.of(piles.tops(listed.filter.qs))
+        rest = piles.tops(listed.filter.qs)
         items += turn(request, listed, rest, now, seen)[: want - len(items)]
+    items = filled(items)
     return rows(items, request.user, now, folds=folds(listed, items))
 
 
@@ -195,7 +196,7 @@ def turn(
     if listed.fold != piles.OFF and without:
         waiting = ReviewItem.objects.moderatable_by(request.user).open().filter(pk__in=without)
         mine = mine.exclude(pile__in=waiting.values("pile"))
-    return shown(mine)
+    return mine
 
 
 def first_rows(request: desk.DeskRequest, listed: Listing, pk: int, *, note: str = "") -> list[Row]:
@@ -212,9 +213,9 @@ def easy_one(request: desk.DeskRequest, listed: Listing) -> list[Row]:
     """The least urgent comment that is civil, if there is one that nobody is on."""
     now = timezone.now()
     tops = listed.filter.qs if listed.fold == piles.OFF else piles.tops(listed.filter.qs)
-    civil = turn(request, listed, listed.of(tops), now, passed(request))
+    civil = turn(request, listed, tops, now, passed(request))
     civil = civil.filter(score__rudeness__lt=ways.EASY_BELOW).order_by("priority", "-id")
-    items = list(civil[:1])
+    items = filled(list(civil[:1]))
     return rows(items, request.user, now, folds=folds(listed, items))
 
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from moderation import piles
 from moderation.filters import QueueFilter
 from moderation.models import ReviewItem
-from moderation.orders import ORDERS, URGENT, Order, prepared
+from moderation.orders import ORDERS, URGENT, Order
 from moderation.paging import order as by
 from moderation.views import desk
 from moderation.views.paged import query_without
@@ -30,15 +30,10 @@ class Listing:
     query: str  # the address after "?", without a place in the list
     fold: str = piles.ALIKE  # one of piles.WAYS
 
-    def of(self, items: QuerySet) -> QuerySet:
-        """Some of the list, with what its order goes by."""
-        return prepared(items, self.order)
-
     @property
     def rows(self) -> QuerySet:
         """The items with a row of their own, for `piles.folds` to say what else they stand for."""
-        shown = piles.folded(self.filter.qs, self.fold, of_one_author=self.is_of_one_author)
-        return self.of(shown)
+        return piles.folded(self.filter.qs, self.fold, of_one_author=self.is_of_one_author)
 
     @property
     def is_of_one_author(self) -> bool:

@@ -9,7 +9,7 @@ from moderation import piles
 from moderation.orders import ORDERS
 from moderation.pipeline import health
 from moderation.presentation import CAP
-from moderation.rows import rows, shown
+from moderation.rows import filled, rows
 from moderation.tables import QueueTable
 from moderation.troubles import troubles
 from moderation.views import desk
@@ -22,9 +22,10 @@ from moderation.views.paged import query_without, turn_to
 def queue(request: desk.DeskRequest) -> HttpResponse:
     listed = listing(request)
     now = timezone.now()
-    found = turn_to(request, shown(listed.rows), listed.order.keys)
+    found = turn_to(request, listed.rows, listed.order.keys)
+    items = filled(found.rows)
     table = QueueTable(
-        rows(found.rows, request.user, now, folds=folds(listed, found.rows)),
+        rows(items, request.user, now, folds=folds(listed, items)),
         csrf_token=get_token(request),
         here=request.get_full_path(),
         queue=listed.queue,

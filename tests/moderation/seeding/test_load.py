@@ -147,7 +147,7 @@ def test_the_last_decision_says_the_status():
 def test_open_items_are_as_urgent_as_the_desk_finds_them():
     seeded()
     held = ReviewItem.objects.open().exclude(flags__report__isnull=False)
-    before = {each.pk: (each.score_id, each.priority) for each in held}
+    before = {each.pk: (each.score_id, each.rudeness, each.priority) for each in held}
 
     refresh(before)
 
