@@ -52,11 +52,10 @@ class ShareField(forms.FloatField):
         )
 
 
-def below(limit: float) -> Q:
+def below(limit: float, *, of: str = "rudeness") -> Q:
     """Scores up to ``limit`` but not of it, as a limit of the policy acts from its value on; 1 is
     the end of the scale and belongs to what leads up to it."""
-    upto = Q(rudeness__lte=1) if limit >= 1 else Q(rudeness__lt=limit)
-    return upto & Q(rudeness__gte=0)  # Without what has no score.
+    return Q(**{f"{of}__lte": 1}) if limit >= 1 else Q(**{f"{of}__lt": limit})
 
 
 class ShareFilter(filters.Filter):
@@ -99,7 +98,9 @@ class QueueFilter(filters.FilterSet):
         widget=SELECT,
     )
     language = language_filter()
-    rude_from = ShareFilter(label=_("Rudeness from"), field_name="rudeness", lookup_expr="gte")
+    rude_from = ShareFilter(
+        label=_("Rudeness from"), field_name="score__rudeness", lookup_expr="gte"
+    )
     rude_to = ShareFilter(label=_("to"), method="less_rude_than")
     author = filters.CharFilter(
         label=_("Author"),
@@ -139,12 +140,15 @@ class QueueFilter(filters.FilterSet):
         fields = ()
 
     def less_rude_than(self, items, name, limit):
-        return items.filter(below(limit))
+        # By the score and not the item's own column, whose index would be walked in its order and
+        # then sorted into the list's.
+        return items.filter(below(limit, of="score__rudeness"))
 
     def in_section(self, items, name, section):
         """By each item's comment, along the order's index: a section is a good part of all, and a
         join would let the database collect that part and sort it."""
-        lies_there = Comment.objects.filter(pk=OuterRef("comment"), article__section=section)
+        seen = Comment.objects.moderatable_by(self.request.user)
+        lies_there = seen.filter(pk=OuterRef("comment"), article__section=section)
         return items.filter(Exists(lies_there))
 
     def with_flag(self, items, name, kind):
@@ -168,7 +172,8 @@ class QueueFilter(filters.FilterSet):
         there = Q(article__in=[each.article_id for each in mine if each.article_id])
         there |= Q(article__section__in=[each.section_id for each in mine if each.section_id])
         # As in in_section; with nothing assigned, no row is looked at.
-        lies_there = Comment.objects.filter(there, pk=OuterRef("comment"))
+        seen = Comment.objects.moderatable_by(self.request.user)
+        lies_there = seen.filter(there, pk=OuterRef("comment"))
         return items.filter(Exists(lies_there)) if mine else items.none()
 
     def claimed_by(self, items, name, who):

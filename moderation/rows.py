@@ -127,13 +127,14 @@ def shown(items: QuerySet) -> QuerySet:
     )
 
 
-def filled(found: Sequence[ReviewItem]) -> list[ReviewItem]:
+def filled(found: Sequence[ReviewItem], viewer: User) -> list[ReviewItem]:
     """The same items in the same order with what `rows` reads of them.
 
     By their ids, after the list was found by its order alone: with all these tables in one query
     SQLite begins with the comments instead of the order's index, and sorts them all.
     """
-    by_id = shown(ReviewItem.objects.filter(pk__in=[item.pk for item in found])).in_bulk()
+    seen = ReviewItem.objects.moderatable_by(viewer).filter(pk__in=[item.pk for item in found])
+    by_id = shown(seen).in_bulk()
     for item in found:
         for name in AS_FOUND:
             if hasattr(item, name) and item.pk in by_id:

@@ -183,7 +183,7 @@ def next_ones(
         seen = [*without, *(item.pk for item in items)]
         rest = piles.tops(listed.filter.qs)
         items += turn(request, listed, rest, now, seen)[: want - len(items)]
-    items = filled(items)
+    items = filled(items, request.user)
     return rows(items, request.user, now, folds=folds(listed, items))
 
 
@@ -215,7 +215,7 @@ def easy_one(request: desk.DeskRequest, listed: Listing) -> list[Row]:
     tops = listed.filter.qs if listed.fold == piles.OFF else piles.tops(listed.filter.qs)
     civil = turn(request, listed, tops, now, passed(request))
     civil = civil.filter(score__rudeness__lt=ways.EASY_BELOW).order_by("priority", "-id")
-    items = filled(list(civil[:1]))
+    items = filled(list(civil[:1]), request.user)
     return rows(items, request.user, now, folds=folds(listed, items))
 
 

@@ -23,7 +23,7 @@ def queue(request: desk.DeskRequest) -> HttpResponse:
     listed = listing(request)
     now = timezone.now()
     found = turn_to(request, listed.rows, listed.order.keys)
-    items = filled(found.rows)
+    items = filled(found.rows, request.user)
     table = QueueTable(
         rows(items, request.user, now, folds=folds(listed, items)),
         csrf_token=get_token(request),

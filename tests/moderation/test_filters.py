@@ -8,13 +8,20 @@ from django.utils import timezone
 from comments.models import Section, Status
 from moderation.filters import QueueFilter
 from moderation.models import FlagKind, ReviewItem
-from tests.factories import ArticleFactory, UserFactory, make_comment, make_item, make_staff
+from tests.factories import (
+    ANYWHERE,
+    ArticleFactory,
+    UserFactory,
+    make_comment,
+    make_item,
+    make_staff,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def narrowed(query, user=None):
-    request = SimpleNamespace(GET=QueryDict(query), user=user)
+    request = SimpleNamespace(GET=QueryDict(query), user=user or ANYWHERE)
     return QueueFilter(request.GET, ReviewItem.objects.open(), request=request)
 
 

@@ -123,7 +123,7 @@ def test_query_count_of_a_folded_page_does_not_grow(
         make_item(make_comment(f"Words {n}.", status=Status.HELD, author=author))
     moderator_client.get(QUEUE)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         response = moderator_client.get(QUEUE)
 
     assert len(shown(response)) == amount + 3

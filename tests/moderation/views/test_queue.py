@@ -40,7 +40,7 @@ def test_queue_query_count_does_not_grow(moderator_client, item_count, django_as
         make_item()
     reported_item()
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(15):
         response = moderator_client.get(QUEUE)
 
     assert len(shown(response)) == item_count
