@@ -153,10 +153,9 @@ def test_open_items_are_as_urgent_as_the_desk_finds_them():
 
     assert before
     for each in held.all():
-        assert (each.score_id, each.priority) == (
-            before[each.pk][0],
-            pytest.approx(before[each.pk][1]),
-        )
+        score, rudeness, priority = before[each.pk]
+        found = (each.score_id, each.rudeness, each.priority)
+        assert found == (score, rudeness, pytest.approx(priority))
     assert not ReviewItem.objects.filter(flags=None).exists()
     assert not ReviewItem.objects.exclude(author=F("comment__author")).exists()
     assert Report.objects.count() == Report.objects.filter(flag__isnull=False).count()
