@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from moderation.models import ReviewItem
-from moderation.orders import OLDEST, ORDERS, RUDEST, URGENT, prepared
+from moderation.orders import OLDEST, ORDERS, RUDEST, URGENT
 from moderation.paging import BadCursor, page
 from tests.factories import make_comment, make_item
 
@@ -37,7 +37,7 @@ def items():
 
 def walk(order, size):
     """Ids of all pages, forwards, and the cursor of the last."""
-    rows, after, pages = prepared(ReviewItem.objects.all(), order), "", []
+    rows, after, pages = ReviewItem.objects.all(), "", []
     while True:
         found = page(rows, order.keys, after=after, size=size)
         pages.append(found)
@@ -50,7 +50,7 @@ def walk(order, size):
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 8])
 def test_pages_hold_every_row_once_in_order(items, order, size):
     fields = [f"-{key.field}" if key.descending else key.field for key in order.keys]
-    expected = list(prepared(ReviewItem.objects.all(), order).order_by(*fields))
+    expected = list(ReviewItem.objects.all().order_by(*fields))
 
     pages = walk(order, size)
 
@@ -60,7 +60,7 @@ def test_pages_hold_every_row_once_in_order(items, order, size):
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
 def test_way_back_leads_through_the_same_pages(items, order):
-    rows = prepared(ReviewItem.objects.all(), order)
+    rows = ReviewItem.objects.all()
     pages = walk(order, 2)
 
     before, back = pages[-1].before, [pages[-1].rows]
@@ -122,6 +122,6 @@ def test_garbage_is_no_cursor_of_time(cursor):
 
 
 def test_unscored_item_comes_last_among_the_rudest(items):
-    rows = prepared(ReviewItem.objects.all(), RUDEST)
+    rows = ReviewItem.objects.all()
 
     assert page(rows, RUDEST.keys).rows[-1] == items[-1]
