@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,15 @@ import pytest
 from django.test import Client
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("docs/security.md",)
+PAGES = ("docs/security.md", "docs/asvs.md")
+ITEM = re.compile(
+    r"^\| (\d+)\.(\d+)\.(\d+) \| ([12]) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE
+)
+STATUSES = ["met", "operator", "not met", "not applicable"]
+# Items of levels 1 and 2 in each chapter of ASVS 5.0.0.
+ITEMS = {1: 27, 2: 11, 3: 19, 4: 10, 5: 9, 6: 35, 7: 18, 8: 7, 9: 7, 10: 29, 11: 14, 12: 9, 13: 13}
+ITEMS |= {14: 9, 15: 13, 16: 16, 17: 7}
+LEVELS = {"1": 70, "2": 183}
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(test_\w+)`")
 LINKED = re.compile(r"\]\((?!https?://)([^)#]*)(?:#([\w-]+))?\)")
 CODE = re.compile(r"`((?:comments|config|moderation|launcher)/[\w/]+(?:\.py)?)`")
@@ -88,3 +97,23 @@ def test_headers_on_the_page_are_those_that_are_served(settings):
         name: sorted(served.get(name, "").split("; ")) for name in told
     }
     assert {"Content-Security-Policy", "Strict-Transport-Security"} <= set(told)
+
+
+def test_every_item_of_asvs_is_there_once_in_its_order():
+    rows = [line for line in page("docs/asvs.md").splitlines() if re.match(r"\| \d", line)]
+    found = [match.groups() for match in ITEM.finditer(page("docs/asvs.md"))]
+    numbers = [tuple(map(int, item[:3])) for item in found]
+
+    assert len(found) == len(rows)
+    assert numbers == sorted(set(numbers))
+    assert Counter(chapter for chapter, *_ in numbers) == ITEMS
+    assert Counter(item[3] for item in found) == LEVELS
+
+
+def test_the_sums_of_asvs_are_those_of_its_items():
+    found = Counter((item[3], item[5]) for item in ITEM.findall(page("docs/asvs.md")))
+
+    assert {status for _level, status in found} <= set(STATUSES)
+    for level in LEVELS:
+        sums = " | ".join(str(found[level, status]) for status in STATUSES)
+        assert f"| level {level} | {sums} |" in page("docs/asvs.md")

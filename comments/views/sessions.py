@@ -1,5 +1,6 @@
 """Where one is logged in, and ending it."""
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
@@ -14,9 +15,11 @@ MOST_ID = 2**63 - 1
 
 @never_cache
 @login_required
+@reauthentication_required(enabled=lambda request: request.method == "POST")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request):
-    """POST ``end``: the number of a log-in, or "others"."""
+    """POST ``end``: the number of a log-in, or "others". Whoever ends one shows that it is they:
+    else a stranger at an open screen could shut its owner out."""
     if request.method != "POST":
         context = {"rows": open_sign_ins(request.user), "here": request.session.session_key}
         return render(request, "comments/sessions.html", context)

@@ -92,6 +92,9 @@ def wrong(answer, *, private: bool) -> dict[str, str | None]:
     kept = answer.headers.get("Cache-Control", "")
     if private and not {"no-store", "private"} <= set(kept.split(", ")):
         found["Cache-Control"] = kept
+    kind = answer.headers.get("Content-Type", "")
+    if not re.fullmatch(r"(text/|.*xml).*charset=utf-8|application/(json|javascript)", kind):
+        found["Content-Type"] = kind
     for name in ("Server", "X-Powered-By"):
         if name in answer.headers:
             found[name] = answer.headers[name]
@@ -142,6 +145,15 @@ def test_error_pages_have_them_too(monkeypatch):
     assert {status: wrong(answer, private=False) for status, answer in found.items()} == {
         status: {} for status in found
     }
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/healthz", "/moderation/", "/admin/", "/accounts/login/"]
+)
+def test_trace_gives_nothing_back(address):
+    answer = Client().trace(address, headers={"X-Canary": "canary"}, secure=True)
+
+    assert "canary" not in str(answer.headers) + answer.text
 
 
 def too_often(request, name):

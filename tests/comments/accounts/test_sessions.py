@@ -27,6 +27,12 @@ def logged_in(user, agent: str = FIREFOX) -> Client:
     return client
 
 
+def shown_again(user, agent: str = FIREFOX) -> Client:
+    client = logged_in(user, agent)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
 def is_in(client) -> bool:
     return client.get("/me/").status_code == 200
 
@@ -49,7 +55,7 @@ def test_log_in_gives_the_session_another_key():
 
 def test_page_lists_own_log_ins_alone_and_ends_one():
     user, other = UserFactory(), UserFactory()
-    here, there, elsewhere = logged_in(user), logged_in(user, PHONE), logged_in(other)
+    here, there, elsewhere = shown_again(user), logged_in(user, PHONE), logged_in(other)
     row = SignIn.objects.get(device="Safari, iPhone")
 
     page = here.get("/me/sessions")
@@ -62,7 +68,7 @@ def test_page_lists_own_log_ins_alone_and_ends_one():
 
 def test_nobody_ends_the_log_in_of_another():
     user, other = UserFactory(), UserFactory()
-    here, elsewhere = logged_in(user), logged_in(other)
+    here, elsewhere = shown_again(user), logged_in(other)
 
     for which in (SignIn.objects.get(user=other).pk, "x", "9" * 30, "", "-1"):
         assert here.post("/me/sessions", {"end": which}).status_code == 302
@@ -74,8 +80,11 @@ def test_all_others_are_ended_at_once():
     user = UserFactory()
     here, there, third = logged_in(user), logged_in(user, PHONE), logged_in(user)
 
-    here.post("/me/sessions", {"end": "others"})
+    asked = here.post("/me/sessions", {"end": "others"})
+    still = is_in(there)
+    here.post(asked.url, {"password": PASSWORD})  # And what was asked for is done.
 
+    assert still
     assert [is_in(client) for client in (here, there, third)] == [True, False, False]
     user.refresh_from_db()
     assert [row.device for row in sessions.open_sign_ins(user)] == ["Firefox, Linux"]
@@ -107,6 +116,15 @@ def test_another_role_ends_every_session():
 
     assert not is_in(client)
     assert client.get("/moderation/").status_code == 302
+
+
+def test_a_closed_account_has_no_session():
+    user = UserFactory()
+    client = logged_in(user)
+
+    type(user).objects.filter(pk=user.pk).update(is_active=False)
+
+    assert not is_in(client)
 
 
 def test_session_without_a_row_ends_with_the_others():

@@ -17,6 +17,13 @@ pytestmark = pytest.mark.django_db
 URL = reverse("moderation:export_decisions")
 
 
+@pytest.fixture
+def lead_client(lead_client):
+    """As everywhere, and has just shown again that it is they."""
+    lead_client.post(reverse("account_reauthenticate"), {"password": "correct horse battery"})
+    return lead_client
+
+
 def read(response) -> list[dict]:
     text = b"".join(response.streaming_content).decode()
     table = csv.DictReader(io.StringIO(text, newline=""))
@@ -67,6 +74,19 @@ def test_who_took_what_is_logged(lead_client, lead):
         lead,
         "Exported 1 decisions, filters: action=reject",
     )
+
+
+def test_whoever_takes_it_shows_first_that_it_is_they(client, lead):
+    reject(lead)
+    client.force_login(lead)
+
+    asked = client.post(f"{URL}?action=reject")
+    shown = client.post(asked.url, {"password": "correct horse battery"})
+
+    assert asked.url.startswith(reverse("account_reauthenticate") + "?next=")
+    assert shown.url == reverse("moderation:decisions") + "?action=reject"
+    assert LogEntry.objects.count() == 0
+    assert len(read(client.post(f"{URL}?action=reject"))) == 1
 
 
 def test_moderators_and_strangers_take_nothing(client, moderator_client):
