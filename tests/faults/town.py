@@ -55,7 +55,7 @@ class Town:
     def read(self, who: Visitor, dice: random.Random) -> None:
         others = list(self.accepted)
         deed = dice.choice((self.post, self.post, self.vote, self.edit, self.report))
-        if deed is self.post or not others:
+        if deed == self.post or not others:
             self.post(who, dice)
         else:
             deed(who, dice, dice.choice(others[-50:]))
@@ -115,6 +115,7 @@ class Town:
         wait_until(
             lambda: len(self.accepted) >= wanted or self.failures, timeout=90, what="more posts"
         )
+        assert self.failures == []
 
     def figures(self) -> dict[str, int]:
         return {
