@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +57,6 @@ def lasting(server) -> Iterator[Mortal]:
         mortal.start()
         yield mortal
     finally:
-        mortal.thaw()
-        time.sleep(0.05)
+        if server.program.ended() is None:
+            mortal.thaw()  # What is frozen does not end by being asked to.
         server.program.stop()
