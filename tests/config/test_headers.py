@@ -93,7 +93,7 @@ def wrong(answer, *, private: bool) -> dict[str, str | None]:
     if private and not {"no-store", "private"} <= set(kept.split(", ")):
         found["Cache-Control"] = kept
     kind = answer.headers.get("Content-Type", "")
-    if not re.fullmatch(r"(text/|.*xml).*charset=utf-8|application/(json|javascript)", kind):
+    if not re.fullmatch(r"(text/|.*xml).*charset=\W?utf-8\W?|application/(json|javascript)", kind):
         found["Content-Type"] = kind
     for name in ("Server", "X-Powered-By"):
         if name in answer.headers:

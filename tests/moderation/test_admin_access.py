@@ -45,9 +45,10 @@ MODERATOR_SEES = {
 }
 SEES = {
     roles.MODERATOR: MODERATOR_SEES,
-    roles.LEAD: MODERATOR_SEES,
+    roles.LEAD: MODERATOR_SEES | {"moderation.colleague"},
     roles.ADMINISTRATOR: MODERATOR_SEES
-    | {"comments.sitenotice", "comments.follow", "comments.vote", "moderation.workerheartbeat"},
+    | {"comments.sitenotice", "comments.follow", "comments.vote"}
+    | {"moderation.colleague", "moderation.workerheartbeat"},
 }
 ADDS = {
     roles.MODERATOR: set(),
@@ -56,8 +57,8 @@ ADDS = {
 }
 CHANGES = {
     roles.MODERATOR: set(),
-    roles.LEAD: {"comments.article"},
-    roles.ADMINISTRATOR: {"comments.user", *EDITABLE},
+    roles.LEAD: {"comments.article", "moderation.colleague"},
+    roles.ADMINISTRATOR: {"comments.user", "moderation.colleague", *EDITABLE},
 }
 
 
@@ -198,6 +199,7 @@ def test_lookups_by_a_password_are_refused_everywhere(admin_client, one_of_every
         "comments.comment": "author__password__startswith",
         "comments.report": "reporter__password__startswith",
         "comments.follow": "token__startswith",
+        "moderation.colleague": "password__startswith",
         "moderation.decision": "moderator__password__startswith",
         "moderation.reviewitem": "comment__author__password__startswith",
     }

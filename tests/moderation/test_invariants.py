@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 SEED = 20_260_302
 # A step is some twenty statements: the machine's own deadlines would measure the database.
 QUICK = settings(
-    max_examples=20,
+    max_examples=10,
     stateful_step_count=30,
     deadline=None,
     database=None,
