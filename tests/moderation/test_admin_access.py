@@ -48,7 +48,7 @@ SEES = {
     roles.LEAD: MODERATOR_SEES | {"moderation.colleague"},
     roles.ADMINISTRATOR: MODERATOR_SEES
     | {"comments.sitenotice", "comments.follow", "comments.vote"}
-    | {"moderation.colleague", "moderation.workerheartbeat"},
+    | {"moderation.colleague", "moderation.rightschange", "moderation.workerheartbeat"},
 }
 ADDS = {
     roles.MODERATOR: set(),
