@@ -191,7 +191,7 @@ def test_query_count_of_the_list_does_not_grow(
 ):
     ArticleFactory.create_batch(count)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = administrator_client.get(LIST)
 
     assert response.context["cl"].result_count == count

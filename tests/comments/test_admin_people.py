@@ -261,7 +261,7 @@ def test_query_count_of_the_list_does_not_grow(
 ):
     UserFactory.create_batch(count)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = client.get(LIST)
 
     assert response.context["cl"].result_count == count + 1

@@ -122,7 +122,7 @@ def test_query_count_of_the_log_does_not_grow(
         services.undo(decision, moderator=moderator)
         policy_decision()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         response = moderator_client.get(LOG)
 
     assert response.context["cl"].result_count == 3 * count

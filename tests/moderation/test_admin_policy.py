@@ -181,7 +181,7 @@ def test_query_count_of_the_list_does_not_grow(
     for _ in range(count):
         set_policy(created_by=administrator)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(LIST)
 
     assert response.context["cl"].result_count == count + 1

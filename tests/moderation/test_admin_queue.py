@@ -102,7 +102,7 @@ def test_row_shows_words_flag_evidence_author_and_claim(moderator_client, lead):
 def test_query_count_of_the_list_does_not_grow(moderator_client, count, django_assert_num_queries):
     items = [make_item() for _ in range(count)]
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         found = shown(moderator_client)
 
     assert set(found) == set(items)

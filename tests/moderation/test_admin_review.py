@@ -83,7 +83,7 @@ def test_query_count_of_the_page_does_not_grow(moderator_client, count, django_a
         moderator = make_staff(roles.MODERATOR)
         services.decide(item, moderator=moderator, action=Action.DISMISS)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         moderator_client.get(page_of(item))
 
 

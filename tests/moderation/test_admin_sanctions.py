@@ -98,7 +98,7 @@ def test_query_count_of_the_list_does_not_grow(lead_client, count, django_assert
         sanction = services.impose(UserFactory(), kind="ban", reason="Threats", moderator=by)
         services.lift(sanction, moderator=by)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         response = lead_client.get(LIST)
 
     assert response.context["cl"].result_count == count

@@ -126,7 +126,7 @@ def test_article_query_count_for_a_reader(reader_client, count, django_assert_nu
         make_comment(article=article)
 
     # The six of above, session, reader, their votes, whether they follow, and their rights (2).
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         response = page(reader_client, article)
 
     assert len(response.context["window"].rows) == count

@@ -97,7 +97,7 @@ def test_own_page_query_count_does_not_grow(
         make_comment(author=reader)
 
     # session, reader, comments, follows, rights (2), sections
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         response = reader_client.get("/me/")
 
     assert len(response.context["rows"]) == count

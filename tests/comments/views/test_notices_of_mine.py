@@ -99,7 +99,7 @@ def test_confirming_leads_nowhere_else(reader_client, reader, settings):
 def test_page_of_who_was_not_warned_asks_for_no_warning(
     reader_client, reader, settings, django_assert_num_queries
 ):
-    with django_assert_num_queries(7):  # session, person, rights (2), articles, unread, sections
+    with django_assert_num_queries(6):  # session, person, rights, articles, unread, sections
         reader_client.get("/")
 
 

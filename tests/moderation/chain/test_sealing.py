@@ -67,7 +67,7 @@ def test_columns_that_come_later_are_null_in_old_rows():
         *("id", "hold_at", "new_author_comments", "new_author_hold_at", "new_author_hold_all"),
         *("new_author_hold_links", "max_links", "max_length", "repeat_hours", "history_days"),
         *("repeats_same_author", "repeats_any_author", "history_rejections", "banned_words"),
-        *("suspect_words", "note", "salt", "created_at"),
+        *("suspect_words", "hide_reports", "hide_weight", "note", "salt", "created_at"),
     }
 
 

@@ -150,5 +150,5 @@ def test_log_query_count_does_not_grow(
     for _ in range(amount):
         decided(moderator)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         moderator_client.get(LOG)

@@ -23,7 +23,7 @@ def items():
     }
     found[None] = make_item(make_comment("Words.", status=Status.HELD), rudeness=0.1)
     unscored = found[None]
-    type(unscored).objects.filter(pk=unscored.pk).update(score=None)
+    type(unscored).objects.filter(pk=unscored.pk).update(score=None, rudeness=-1.0)
     Score.objects.filter(comment=unscored.comment).delete()
     return found
 

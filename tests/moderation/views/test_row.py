@@ -131,5 +131,5 @@ def test_undo_brings_the_row_back(moderator_client, moderator):
 def test_query_count_of_a_decision(moderator_client, django_assert_num_queries):
     item = make_item()
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         post(moderator_client, item, {"action": "approve"})

@@ -74,7 +74,7 @@ def test_query_count_does_not_grow(
         if number % 2:
             services.decide(item, moderator=moderator, action=Action.APPROVE)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         response = search(moderator_client, q="train")
 
     assert len(shown(response)) == row_count
