@@ -43,6 +43,8 @@ def violations(page: Page, options: dict) -> set[tuple[str, str, str]]:
     """(rule, selector, what axe says) of everything on the page that breaks a rule of WCAG."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+    # From the top: what has scrolled half under the bar is not too small, one can scroll.
+    page.evaluate("scrollTo(0, 0)")
     return {tuple(found) for found in page.evaluate(RUN, options)}
 
 
