@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from config.settings import PASSWORD_HASHERS
+from config.settings import MIN_FORM_SECONDS, PASSWORD_HASHERS
 from tests.conftest import CHROMIUM
 from tests.processes import answers, free_port, running, start_web, wait_until
 
@@ -72,6 +72,10 @@ class Visitor:
 
     def open(self, path: str) -> None:
         self.page.goto(f"{self.site}{path}")
+
+    def take_time(self) -> None:
+        """As long as people take with a form; what comes back sooner a program sent."""
+        self.page.wait_for_timeout(MIN_FORM_SECONDS * 1_000 + 100)
 
     def log_in(self, name: str, password: str) -> None:
         self.open("/accounts/login/")

@@ -22,6 +22,7 @@ def sign_up(visitor, name):
     visitor.open("/accounts/signup/")
     visitor.page.get_by_label("Username").fill(name)
     visitor.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visitor.take_time()
     visitor.page.locator("main form button[type=submit]").first.click()
     visitor.page.wait_for_url(f"{visitor.site}/")
 
@@ -43,6 +44,7 @@ def test_a_reader_comments_and_a_moderator_decides(visitor):
     # The reader signs up and posts: the civil comment is there for all within two seconds.
     sign_up(reader, "robin")
     reader.open(article.get_absolute_url())
+    reader.take_time()
     start = time.monotonic()
     post(reader, CIVIL)
     civil = comment_box(reader.page, CIVIL)
