@@ -107,7 +107,9 @@ class Databases:
 def create(server: str, name: str) -> str:
     """The URL of the database ``name``, made where there is none."""
     with psycopg.connect(server, autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        known = connection.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s", [name]
+        ).fetchone()
         if not known:
             connection.execute(
                 psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))

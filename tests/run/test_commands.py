@@ -30,7 +30,15 @@ def test_help_names_every_command_and_variable(launch, state):
     code, said = launch("--help", env=state).finish()
 
     assert code == 0
-    words = ["[up] [--port N]", "test", "lint", "screenshots", "servers", "DECORUM_VENV", "DECORUM_VAR"]
+    words = [
+        "[up] [--port N]",
+        "test",
+        "lint",
+        "screenshots",
+        "servers",
+        "DECORUM_VENV",
+        "DECORUM_VAR",
+    ]
     assert [word for word in words if word not in said] == []
 
 
