@@ -15,6 +15,7 @@ from config.passwords import HASHERS, SECOND_FACTOR_FORMS, VALIDATORS
 from config.rates import proxies, rates
 from config.retention import retention
 from config.safety import LOCAL_KEY, check_hosts, check_secret_key
+from config.shares import share
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -216,6 +217,11 @@ RETENTION = retention(
 # ── The desk ────────────────────────────────────────────────────────────────────────────────────
 # So long a decision can be taken back before its author is told of it.
 UNDO_WINDOW = int(os.environ.get("UNDO_WINDOW", "10"))  # seconds
+
+# Shares in [0, 1], 0 for none: of what is published without a review, to be looked at all the same,
+AUDIT_SHARE = share("AUDIT_SHARE", os.environ.get("AUDIT_SHARE", "0.01"))
+# and of what moderators decide, to be read by a second one.
+SECOND_SHARE = share("SECOND_SHARE", os.environ.get("SECOND_SHARE", "0.02"))
 
 # ── Scoring ─────────────────────────────────────────────────────────────────────────────────────
 # local, semantic, openai, openai:MODEL, perspective or package.module:function

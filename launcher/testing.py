@@ -109,6 +109,9 @@ def services() -> Iterator[dict[str, str]]:
             "HTTPS": "False",
             "DECORUM_VAR": str(state),
             "REDIS_URL": server.url,
+            # Nothing is drawn by lot unless a test asks for it.
+            "AUDIT_SHARE": "0",
+            "SECOND_SHARE": "0",
         }
     finally:
         server.program.stop()

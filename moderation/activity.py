@@ -7,8 +7,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from comments.models import User
 from moderation.charts import Hour
-from moderation.models import Action, Decision, ReviewItem, Sanction
-from moderation.services.undoing import HUMAN_ACTIONS
+from moderation.models import HUMAN_ACTIONS, Action, Decision, ReviewItem, Sanction
 
 HOURS = 24  # of the chart, the running one included
 MINE = 8  # decisions

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from comments.models import Comment, User
 from moderation.models import Action, Decision, Score
+from moderation.models.review import being_read_again
 from moderation.presentation import Record
 from moderation.waiting import CappedCount
 
@@ -20,7 +21,7 @@ def with_review(comments: QuerySet) -> QuerySet:
     """Each comment with ``review``: the moderator's last word on it that still stands, or None."""
     standing = Decision.objects.filter(
         comment=OuterRef("pk"), action__in=REVIEWS, undone_by__isnull=True
-    )
+    ).exclude(being_read_again())
     return comments.annotate(review=Subquery(standing.order_by("-pk").values("action")[:1]))
 
 

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from comments.models import ReportOutcome, Status, User
 from moderation import marks, order_words, tongue_words
+from moderation.blind import as_told
 from moderation.models import Action, Decision, Flag, ReviewItem
 from moderation.piles import NOTHING_FOLDED, Fold
 from moderation.presentation import Chip, Record, age, chips, membership
 from moderation.records import records
 from moderation.reporters import recent_comments, speed_of, trust_of, with_trust
+from moderation.services.undoing import PASSED_ON
 from moderation.waiting import GOAL_BY_NAME
 from moderation.ways import HARD_FROM
 
@@ -98,7 +100,7 @@ class Row:
     def is_done(self) -> bool:
         """Nothing is left to decide here, at least not for this viewer."""
         return self.item.closed_at is not None or (
-            self.decision is not None and self.decision.action == Action.ESCALATE
+            self.decision is not None and self.decision.action in PASSED_ON
         )
 
     @property
@@ -165,6 +167,7 @@ def rows(
 
 def row(item: ReviewItem, record: Record, viewer: User, now: datetime, **outcome) -> Row:
     """``outcome`` is what just happened to it: the fields of Row that have defaults."""
+    as_told([item])
     comment = item.comment
     pieces = marks.pieces(comment.body, item.score.spans if item.score else ())
     kept, left_out, marks_left_out = marks.excerpt(pieces, EXCERPT)
@@ -174,6 +177,7 @@ def row(item: ReviewItem, record: Record, viewer: User, now: datetime, **outcome
     if item.opened_by:
         by = _("by %(name)s") % {"name": item.opened_by.name}
         why.append(Chip(_("Asked for"), by))
+    why = why or [no_reason()]
     return Row(
         item=item,
         words=marks.html(kept),
@@ -197,6 +201,12 @@ def row(item: ReviewItem, record: Record, viewer: User, now: datetime, **outcome
         now=now,
         **outcome,
     )
+
+
+def no_reason() -> Chip:
+    """Of what waits without a flag about its present words. The same words for what was drawn by
+    lot, what is read again and what was edited since: nobody is to tell them apart."""
+    return Chip(_("For a reading"), _("without a reason given: the words speak for themselves"))
 
 
 def state_of(item: ReviewItem, viewer: User, now: datetime, *, is_done: bool) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from comments import paths
-from comments.models import Comment, CommentRevision
+from comments.models import Comment, CommentRevision, User
 from moderation.diffs import Change, diff
 from moderation.models import Decision, Flag, PolicyVersion, ReviewItem, Score
 from moderation.records import LAST, outcome, with_review, with_rudeness
@@ -76,9 +76,14 @@ def reasons(item: ReviewItem, decisions: Iterable[Decision]) -> list[Reason]:
     ]
 
 
-def decisions_on(comment: Comment) -> list[Decision]:
+def decisions_on(item: ReviewItem, viewer: User) -> list[Decision]:
+    """On its comment, newest first. To a second reader those before the first one's."""
     related = ("moderator", "policy", "revision", "undone_by", "comment__author")
-    return list(Decision.objects.filter(comment=comment).select_related(*related))
+    if item.is_blind:
+        known = Decision.objects.filter(pk__lt=item.second_reading.first_id)
+    else:
+        known = Decision.objects.moderatable_by(viewer)
+    return list(known.filter(comment=item.comment).select_related(*related))
 
 
 def versions(comment: Comment) -> list[Version]:

@@ -53,6 +53,14 @@ class ModerationMode(models.TextChoices):
     HOLD_ALL = "hold_all", gettext_lazy("Hold everything for review")
 
 
+class Cooling(models.TextChoices):
+    """What a moderator asks of a heated thread, for a time."""
+
+    SLOW = "slow", gettext_lazy("Slow mode")
+    HOLD = "hold", gettext_lazy("Everything is checked first")
+    CLOSE = "close", gettext_lazy("Closed for a while")
+
+
 class ArticleQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         """What ``user`` may read: all that is out, whoever they are."""
@@ -86,6 +94,9 @@ class Article(models.Model):
     moderation_mode = models.CharField(
         max_length=13, choices=ModerationMode, default=ModerationMode.AFTER_SCORING
     )
+    # Of a heated thread, and when that ends by itself. Past its end it says nothing.
+    cooling = models.CharField(max_length=5, choices=Cooling, blank=True, editable=False)
+    cooling_until = models.DateTimeField(null=True, blank=True, editable=False)
     # A cache of the number of visible comments; services.status keeps it, `recount` repairs it.
     comment_count = models.PositiveIntegerField(default=0, editable=False)
 
@@ -101,6 +112,11 @@ class Article(models.Model):
             models.CheckConstraint(
                 name="comments_article_mode_known",
                 condition=Q(moderation_mode__in=ModerationMode.values),
+            ),
+            models.CheckConstraint(
+                name="comments_article_cooling_ends",
+                condition=Q(cooling="")
+                | Q(cooling__in=Cooling.values, cooling_until__isnull=False),
             ),
         ]
         indexes = [
@@ -120,9 +136,17 @@ class Article(models.Model):
 
     def is_open_at(self, when) -> bool:
         """Whether a comment may be posted at ``when``."""
-        return self.commenting == Commenting.OPEN and (
-            self.closes_at is None or when < self.closes_at
+        return (
+            self.commenting == Commenting.OPEN
+            and (self.closes_at is None or when < self.closes_at)
+            and self.cooling_at(when) != Cooling.CLOSE
         )
+
+    def cooling_at(self, when) -> str:
+        """How the thread is cooled down at ``when``: a Cooling, or "" when it is not."""
+        if self.cooling and self.cooling_until is not None and when < self.cooling_until:
+            return self.cooling
+        return ""
 
     @property
     def is_open(self) -> bool:

@@ -1,11 +1,19 @@
 """What the moderators' side stores. One file per kind of thing."""
 
 from moderation.models.chain import ChainHead, LogEntry, LogKind, Unsealed
-from moderation.models.decision import HUMAN_ACTIONS, POLICY_ACTIONS, Action, Decision
+from moderation.models.decision import (
+    HUMAN_ACTIONS,
+    POLICY_ACTIONS,
+    UNDOABLE,
+    Action,
+    Decision,
+)
 from moderation.models.desk import Assignment, DeskSettings, Keys, Note, Page, SavedFilter
 from moderation.models.flag import Flag, FlagKind
+from moderation.models.heat import CoolDown, HeatWarning
 from moderation.models.likeness import Likeness
 from moderation.models.policy import PolicyVersion
+from moderation.models.quality import AuditDraw, SecondReading
 from moderation.models.review import CLAIM_TIME, ReviewItem, ReviewItemQuerySet
 from moderation.models.rights import Colleague, RightsChange
 from moderation.models.sanction import Sanction, SanctionKind
@@ -18,14 +26,18 @@ __all__ = [
     "CLAIM_TIME",
     "HUMAN_ACTIONS",
     "POLICY_ACTIONS",
+    "UNDOABLE",
     "Action",
     "Assignment",
+    "AuditDraw",
     "ChainHead",
     "Colleague",
+    "CoolDown",
     "Decision",
     "DeskSettings",
     "Flag",
     "FlagKind",
+    "HeatWarning",
     "Keys",
     "Likeness",
     "LogEntry",
@@ -41,6 +53,7 @@ __all__ = [
     "SavedFilter",
     "Score",
     "SearchEntry",
+    "SecondReading",
     "Turn",
     "Unsealed",
     "WorkerHeartbeat",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, gettext_lazy
 from comments.models import OfComment, Status
 from comments.reasons import ReasonCode
 from moderation.models.chain import new_salt
+from moderation.models.review import being_read_again
 
 
 class Action(models.TextChoices):
@@ -18,6 +19,9 @@ class Action(models.TextChoices):
     ESCALATE = "escalate", gettext_lazy("Escalated")
     DISMISS = "dismiss", gettext_lazy("Reports dismissed")
     UNDO = "undo", gettext_lazy("Taken back")
+    # The verdict of who read a decided comment again, unaware of that. It changes nothing itself:
+    # with a reason code it is "reject", without one "let it stand".
+    SECOND = "second", gettext_lazy("Read a second time")
     # By the policy.
     PUBLISH = "publish", gettext_lazy("Published")
     HOLD = "hold", gettext_lazy("Held")
@@ -25,7 +29,15 @@ class Action(models.TextChoices):
 
 
 HUMAN_ACTIONS = (Action.APPROVE, Action.REJECT, Action.ESCALATE, Action.DISMISS)
+UNDOABLE = (*HUMAN_ACTIONS, Action.SECOND)
 POLICY_ACTIONS = (Action.PUBLISH, Action.HOLD, Action.REMOVE)
+
+
+class DecisionQuerySet(OfComment):
+    def in_sections_of(self, user):
+        """Without those on comments that wait for a second reader who must not know of them: for
+        everybody but who decided first."""
+        return super().in_sections_of(user).exclude(being_read_again(but_for=user.pk or 0))
 
 
 class Decision(models.Model):
@@ -59,7 +71,7 @@ class Decision(models.Model):
     batch = models.UUIDField(null=True)  # the same for all decisions of one bulk action
     decided_at = models.DateTimeField(default=timezone.now)
 
-    objects = OfComment.as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -107,6 +119,13 @@ class Decision(models.Model):
         if self.moderator:
             return self.moderator.pseudonym
         return gettext("policy %(version)s") % {"version": self.policy}
+
+    @property
+    def is_rejection(self) -> bool:
+        """Whether whoever decided wants it gone. A second verdict says so by its reason."""
+        return self.action == Action.REJECT or (
+            self.action == Action.SECOND and self.reason_code != ""
+        )
 
     @property
     def is_undone(self) -> bool:

@@ -16,13 +16,26 @@ CLAIM_TIME = timedelta(minutes=2)  # a claim is a lease: it ends by itself
 NO_SCORE = -1.0  # what could not be scored stands last among the rudest
 
 
-def is_seen() -> Exists:
-    """Whether readers see an item's comment. Not by a join, for which SQLite would begin with all
-    visible comments and sort, instead of following the queue's order."""
-    return Exists(Comment.objects.filter(pk=OuterRef("comment"), status=Status.VISIBLE))
+def is_seen() -> Q:
+    """Whether readers see an item's comment, as far as the desk tells. Not by a join, for which
+    SQLite would begin with all visible comments and sort instead of following the order's index."""
+    seen = Exists(Comment.objects.filter(pk=OuterRef("comment"), status=Status.VISIBLE))
+    return Q(told_status=Status.VISIBLE) | Q(seen, told_status="")
+
+
+def being_read_again(*, of: str = "comment", but_for: int = 0) -> Exists:
+    """Whether the comment under ``of`` waits for a second reader; not if the person ``but_for``
+    decided first. By the index of moderation_reviewitem_one_open."""
+    waiting = ReviewItem.objects.open().filter(comment=OuterRef(of), escalated_at=None)
+    return Exists(waiting.filter(not_for__isnull=False).exclude(not_for=but_for))
 
 
 class ReviewItemQuerySet(OfComment):
+    def in_sections_of(self, user):
+        """Without what waits for a second reader after ``user`` has decided it."""
+        waits = Q(closed_at=None, escalated_at=None)
+        return super().in_sections_of(user).exclude(waits, not_for=user.pk or 0)
+
     def open(self):
         return self.filter(closed_at=None)
 
@@ -89,6 +102,18 @@ class ReviewItem(models.Model):
     )
     claim_expires_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    # Of a second reading (models/quality.py): who decided first and is not asked again, and the
+    # status before that decision, which whoever reads it now is told instead of the present one.
+    not_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,  # Asked of single items alone; as an index it would be in the way.
+    )
+    told_status = models.CharField(max_length=9, choices=Status, blank=True, editable=False)
 
     objects = ReviewItemQuerySet.as_manager()
 
@@ -149,6 +174,21 @@ class ReviewItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("moderation:item", args=[self.pk])
+
+    @property
+    def status_told(self) -> str:
+        """What readers see, as far as whoever reads it now may know."""
+        return self.told_status if self.is_blind and self.told_status else self.comment.status
+
+    @property
+    def is_second(self) -> bool:
+        """Whether it waits for a second reading, or did."""
+        return self.not_for_id is not None
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether it waits for a reader who must not know of the first decision."""
+        return self.is_second and self.escalated_at is None and self.closed_at is None
 
     def claimant_at(self, now):
         """Who holds a live claim, or None."""

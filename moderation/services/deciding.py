@@ -15,6 +15,7 @@ from comments.reasons import ReasonCode
 from comments.services import Move, change_each, mark_judged, resolve_reports, tell_authors
 from moderation.models import HUMAN_ACTIONS, Action, Decision, ReviewItem
 from moderation.presentation import inside
+from moderation.services import second_reading
 from moderation.services.locking import lock_items
 from moderation.services.opening import refresh
 from moderation.services.refusals import EditedSince, ItemTaken, NotYours, ReasonMissing, TooLong
@@ -140,6 +141,8 @@ def check_decidable(
     limit = moderator.section_limit
     if limit is not None and item.comment.article.section_id not in limit:
         raise NotYours(_("This lies outside your sections. Nothing was decided."))
+    if second_reading.has_read(item, moderator):
+        raise NotYours(_("You have read this before: a colleague decides it. Nothing was decided."))
     if item.closed_at is not None:
         raise ItemTaken(who_was_first(item, log.get(item.pk), now))
     claimant = item.claimant_at(now)
@@ -188,6 +191,23 @@ def write(
     """Decisions, statuses, reports and items in a number of statements that does not grow.
     ``items`` are locked, as `lock_items` gives them."""
     now = timezone.now()
+    blind = [item for item in items if item.is_blind and action != Action.ESCALATE]
+    items = [item for item in items if item not in blind]
+    read = second_reading.write(blind, moderator, action, reason_code, note, batch=batch, now=now)
+    return [*write_first(items, moderator, action, reason_code, note, now, batch=batch), *read]
+
+
+def write_first(
+    items: list,
+    moderator: User,
+    action: Action,
+    reason_code: str,
+    note: str,
+    now: datetime,
+    *,
+    batch: uuid.UUID | None,
+) -> list[Decision]:
+    """As `write`, of what is no second verdict."""
     decisions = [
         Decision(
             comment=item.comment,
@@ -211,6 +231,7 @@ def write(
     if outcome := OUTCOME_FOR_ACTION.get(action):
         resolve_reports([item.comment_id for item in items], outcome, at=now)
     settle(items, action, now)
+    second_reading.draw(decisions, now)
     return decisions
 
 

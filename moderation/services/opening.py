@@ -26,6 +26,7 @@ from moderation.models.review import NO_SCORE
 from moderation.policy import gettext_noop
 from moderation.priority import priority
 from moderation.reporters import recent_comments, report_weight, speed_of
+from moderation.services import calling_off
 from moderation.services.grouping import give_piles, regroup, store_bands
 from moderation.services.hiding import hide_for_trusted
 from moderation.services.refusals import ItemTaken
@@ -120,7 +121,7 @@ def set_urgency(item) -> None:
     item.rudeness = NO_SCORE if item.score_now is None else item.rudeness_now
     item.priority = priority(
         rudeness=item.rudeness_now,
-        visible=item.comment.status == Status.VISIBLE,
+        visible=item.status_told == Status.VISIBLE,
         reports=item.report_weight,
         escalated=item.escalated_at is not None,
         speed=speed_of(item.comment.article, item.recent, timezone.now()),
@@ -132,6 +133,7 @@ def open_for_report(report: Report) -> ReviewItem:
     """Put a reported comment into the queue, with the report as its flag."""
     Comment.objects.select_for_update(no_key=True).get(pk=report.comment_id)
     item = open_items([report.comment])[report.comment_id]
+    calling_off.void([item])
     Flag.objects.create(
         item=item,
         revision=report.revision,
@@ -148,6 +150,7 @@ def open_for_surge(comment: Comment, *, votes: int, newcomers: int) -> None:
     """Show moderators a comment that many vote on at once. Call it in the transaction that has
     locked the comment. What readers see stays as it is, whatever the votes."""
     item = open_items([comment])[comment.pk]
+    calling_off.void([item])
     sentence = gettext_noop("%(votes)s votes in 10 minutes, %(newcomers)s by new accounts")
     values = {"votes": votes, "newcomers": newcomers}
     Flag.objects.update_or_create(
@@ -190,6 +193,7 @@ def close_undecided(
 def forget_score(comment: Comment) -> None:
     """The words changed: neither the item's score is about them any more, nor is its pile."""
     items = list(ReviewItem.objects.open().filter(comment=comment).select_related("comment"))
+    calling_off.void(items)
     if items:
         regroup(items)
         refresh([item.pk for item in items])

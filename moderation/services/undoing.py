@@ -18,17 +18,22 @@ from comments.services import (
     untell_authors,
 )
 from moderation.models import (
-    HUMAN_ACTIONS,
     POLICY_ACTIONS,
+    UNDOABLE,
     Action,
     Decision,
     ReviewItem,
     Score,
+    SecondReading,
 )
 from moderation.presentation import inside
+from moderation.services import calling_off
 from moderation.services.locking import lock_comments
 from moderation.services.opening import reopen_items
 from moderation.services.refusals import CannotUndo
+
+# What may have passed an item on to the leads: a second verdict does when it differs.
+PASSED_ON = (Action.ESCALATE, Action.SECOND)
 
 
 def undo(decision: Decision, *, moderator: User) -> Decision:
@@ -79,11 +84,13 @@ def take_back(chosen: OfComment, moderator: User) -> tuple[list[Decision], list[
 
 def with_what_followed(chosen: QuerySet[Decision]) -> QuerySet[Decision]:
     """Decisions with ``newest``, the id of the last later one that stands; ``is_reopened``, whether
-    another item of the comment is open; ``is_judged``, whether the policy has seen these words; and
+    another item of the comment is open, but for a second reading; ``is_read_again``, whether there
+    was or is one; ``is_judged``, whether the policy has seen these words; and
     ``reason``, what the log tells of the status before."""
     theirs = Decision.objects.filter(comment=OuterRef("comment"), undone_by=None)
     # A later decision that was taken back, and its undo, leave things as they were.
-    standing = theirs.exclude(action=Action.UNDO)
+    # A second reader's verdict changes nothing.
+    standing = theirs.exclude(action__in=(Action.UNDO, Action.SECOND))
     newest = standing.filter(pk__gt=OuterRef("pk")).order_by("-pk")
     # A human decision that left the status as it was left the reason, too.
     reason = (
@@ -104,7 +111,8 @@ def with_what_followed(chosen: QuerySet[Decision]) -> QuerySet[Decision]:
     ).annotate(
         newest=Subquery(newest.values("pk")[:1]),
         reason=Subquery(reason.annotate(told=told).values("told")[:1]),
-        is_reopened=Exists(others.exclude(pk=OuterRef("item"))),
+        is_reopened=Exists(others.filter(not_for=None).exclude(pk=OuterRef("item"))),
+        is_read_again=Exists(SecondReading.objects.filter(first=OuterRef("pk"))),
         is_judged=Exists(verdicts) | Exists(Score.objects.filter(**same_words)),
     )
 
@@ -119,7 +127,7 @@ def standing_later(decisions: list) -> dict[int, Decision]:
 
 
 def check_right(decision: Decision, moderator: User) -> None:
-    if decision.action not in HUMAN_ACTIONS:
+    if decision.action not in UNDOABLE:
         raise CannotUndo(_("Only what a moderator decided can be taken back."))
     if decision.moderator_id != moderator.pk and not moderator.has_perm(
         "moderation.review_escalated"
@@ -167,6 +175,8 @@ def restore(decisions: list, moderator: User) -> list[Decision]:
     untell_authors(
         [each.comment_id for each in moved], decided_at={each.decided_at for each in moved}
     )
+    if read_again := [each.pk for each in decisions if each.is_read_again]:
+        calling_off.call_off(read_again)
     reopen(decisions)
     return Decision.objects.bulk_create(
         [
@@ -199,7 +209,7 @@ def move_back(decision) -> Move:
 def reopen(decisions: list) -> None:
     """The items wait again, as urgent as they are now, and so do the reports judged with them."""
     judged: dict[datetime, list[int]] = defaultdict(list)  # One moment for a whole batch.
-    escalations = {each.item_id for each in decisions if each.action == Action.ESCALATE}
+    escalations = {each.item_id for each in decisions if each.action in PASSED_ON}
     for each in decisions:
         if each.item_id not in escalations:
             judged[each.decided_at].append(each.comment_id)

@@ -10,6 +10,7 @@ from moderation.models import Action, Decision, Flag, FlagKind, PolicyVersion, R
 from moderation.policy import Finding, Outcome, Verdict, gettext_noop, held
 from moderation.scoring import ScoreResult
 from moderation.scoring.tongues import language
+from moderation.services import auditing
 from moderation.services.opening import close_undecided, current_revisions, open_items, refresh
 
 ACTIONS = {
@@ -54,8 +55,23 @@ def apply_verdicts(
         )
     move(decisions, explanations)
     Decision.objects.bulk_create(decisions)
-    flag(list(zip(comments, (verdict.findings for verdict in verdicts), strict=True)), revisions)
+    findings = [verdict.findings for verdict in verdicts]
+    drawn = auditing.draw(published(comments, results, findings))
+    flag(list(zip(comments, findings, strict=True)), revisions, drawn)
     close_removed(comments)
+
+
+def published(
+    comments: Sequence[Comment],
+    results: Sequence[ScoreResult],
+    findings: Sequence[tuple[Finding, ...]],
+) -> list[tuple[Comment, float]]:
+    """What readers see now and no finding speaks against, with its rudeness."""
+    return [
+        (comment, result.rudeness)
+        for comment, result, found in zip(comments, results, findings, strict=True)
+        if comment.status == Status.VISIBLE and not found
+    ]
 
 
 def sentence(comment: Comment, result: ScoreResult, verdict: Verdict) -> str:
@@ -117,10 +133,15 @@ def move(decisions: list[Decision], explanations: dict[int, str]) -> None:
 def flag(
     findings_by_comment: list[tuple[Comment, tuple[Finding, ...]]],
     revisions: dict[int, CommentRevision],
+    drawn: Sequence[tuple[Comment, float]] = (),
 ) -> None:
-    """Open or refresh the items of the comments that have findings, or had an item already."""
+    """Open or refresh the items of the comments that have findings, were drawn by lot, or had an
+    item already."""
     flagged = [(comment, findings) for comment, findings in findings_by_comment if findings]
-    items = open_items(comment for comment, _ in flagged) if flagged else {}
+    looked_at = [comment for comment, _ in (*flagged, *drawn)]
+    items = open_items(looked_at) if looked_at else {}
+    if drawn:
+        auditing.record(drawn, items, revisions)
     Flag.objects.bulk_create(
         [
             Flag(

@@ -8,10 +8,9 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from moderation.models import Decision, ReviewItem
+from moderation.models import UNDOABLE, Decision, ReviewItem
 from moderation.records import records
 from moderation.rows import Row, row, shown
-from moderation.services.undoing import HUMAN_ACTIONS
 from moderation.tables import QueueTable
 from moderation.views import desk
 from moderation.waiting import GOAL_BY_NAME
@@ -21,7 +20,7 @@ def may_undo(decision: Decision | None, user) -> bool:
     """Whether to offer the button. Whether it works is for the service to say."""
     return (
         decision is not None
-        and decision.action in HUMAN_ACTIONS
+        and decision.action in UNDOABLE
         and not decision.is_undone
         and (decision.moderator_id == user.pk or user.has_perm("moderation.review_escalated"))
     )

@@ -17,11 +17,10 @@ from comments.services import Refused
 from moderation import piles, ranges, services
 from moderation.forms import REASONS, BatchForm
 from moderation.histogram import Histogram, histogram
-from moderation.models import Action, Decision, PolicyVersion, ReviewItem
+from moderation.models import UNDOABLE, Action, Decision, PolicyVersion, ReviewItem
 from moderation.paging import read_id
 from moderation.ranges import RangeFilter, RangeForm
 from moderation.rows import rows, shown
-from moderation.services.undoing import HUMAN_ACTIONS
 from moderation.views import desk
 from moderation.views.bulk import SKIPPED, question, remember_skipped, revision_number
 from moderation.views.decisions import NEWEST
@@ -183,7 +182,7 @@ def batch(request: desk.DeskRequest, batch: uuid.UUID) -> HttpResponse:
     skipped = last.get("items", []) if last.get("batch") == str(batch) else []
     amounts = done.aggregate(
         total=Count("pk"),
-        left=Count("pk", filter=Q(undone_by=None, action__in=HUMAN_ACTIONS)),
+        left=Count("pk", filter=Q(undone_by=None, action__in=UNDOABLE)),
         others=Count("pk", filter=~Q(moderator=request.user)),
     )
     if not amounts["total"] and not skipped:

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from comments.models import User
 from moderation import waiting, ways
-from moderation.models import Decision
+from moderation.models import Action, Decision
 
 REVIEW = "moderation.review"
 UNDO = "undo"  # tag of a message whose deed can be taken back; followed by what and its id
@@ -77,8 +78,16 @@ def isolate(name: str) -> str:
 
 def in_words(decision: Decision) -> str:
     """What was done, such as "Rejected: abusive"."""
+    if decision.action == Action.SECOND:
+        return _("Read a second time: %(verdict)s") % {"verdict": second_verdict(decision)}
     reason = f": {decision.get_reason_code_display().lower()}" if decision.reason_code else ""
     return f"{decision.get_action_display()}{reason}"
+
+
+def second_verdict(decision: Decision) -> str:
+    if decision.is_rejection:
+        return decision.get_reason_code_display().lower()
+    return _("let it stand")
 
 
 def report_done(request: DeskRequest, decision: Decision) -> None:

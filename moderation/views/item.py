@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from comments.models import Report
 from comments.services import Refused
 from moderation import marks, score_words, services, surroundings
+from moderation.blind import as_told
 from moderation.forms import REASONS, DecisionForm
 from moderation.models import Action, Decision, PolicyVersion, ReviewItem
 from moderation.orders import neighbours
@@ -96,7 +98,8 @@ def item_page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    name, decisions = request.GET.get("queue", ""), surroundings.decisions_on(found.comment)
+    as_told([found])
+    name, decisions = request.GET.get("queue", ""), surroundings.decisions_on(found, request.user)
     goal = GOAL_BY_NAME.get(name)
     related = items_of(name, request.user).select_related("comment__author", "score")
     before, after = neighbours(found, related.exclude(pk=found.pk))
@@ -138,12 +141,20 @@ def everything_about(found: ReviewItem, decisions: list, viewer, now) -> dict:
         "has_reports": any(reason.flag.report_id for reason in why),
         **panel(comment.author, viewer, now),
         "versions": surroundings.versions(comment),
-        "reports": comment.reports.select_related("reporter", "revision").order_by("-pk"),
+        "reports": reports(found),
         "decisions": decisions,
         "escalation": escalation(found, decisions),
         "notes": notes_on(comment),
         "similar": similar_decisions(comment, found.score.spans if found.score else (), viewer),
     }
+
+
+def reports(found: ReviewItem) -> list[Report]:
+    """All of the comment's, whatever became of them: which a second reader must not know."""
+    if found.is_blind:
+        return []
+    theirs = found.comment.reports.select_related("reporter", "revision")
+    return list(theirs.order_by("-pk"))
 
 
 def escalation(found: ReviewItem, decisions: list) -> Decision | None:

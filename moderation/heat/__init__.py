@@ -1,0 +1,1 @@
+"""Threads that run hot: signs, warnings, and the replay that measures them."""
