@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from comments.models import ReportOutcome, Status, User
 from moderation import marks, order_words, tongue_words
-from moderation.blind import as_told
 from moderation.models import Action, Decision, Flag, ReviewItem
 from moderation.piles import NOTHING_FOLDED, Fold
 from moderation.presentation import Chip, Record, age, chips, membership
@@ -77,7 +76,7 @@ class Row:
 
     @property
     def readers_see_it(self) -> bool:
-        return self.item.comment.status == Status.VISIBLE
+        return self.item.status_told == Status.VISIBLE
 
     @property
     def is_mine(self) -> bool:
@@ -167,7 +166,6 @@ def rows(
 
 def row(item: ReviewItem, record: Record, viewer: User, now: datetime, **outcome) -> Row:
     """``outcome`` is what just happened to it: the fields of Row that have defaults."""
-    as_told([item])
     comment = item.comment
     pieces = marks.pieces(comment.body, item.score.spans if item.score else ())
     kept, left_out, marks_left_out = marks.excerpt(pieces, EXCERPT)
@@ -191,7 +189,7 @@ def row(item: ReviewItem, record: Record, viewer: User, now: datetime, **outcome
         is_late=is_late,
         why_here=order_words.why_here(
             rudeness=item.score.rudeness if item.score else None,
-            visible=comment.status == Status.VISIBLE,
+            visible=item.status_told == Status.VISIBLE,
             trusts=[trust_of(flag) for flag in flags if is_open(flag)],
             escalated=item.escalated_at is not None,
             speed=speed_of(comment.article, getattr(item, "recent", 0), now),
@@ -237,7 +235,7 @@ def queue_of(item: ReviewItem) -> str:
     """The name of the queue an open item stands in, as ReviewItemQuerySet draws the lines."""
     if item.escalated_at is not None:
         return "escalated"
-    return "reported" if item.comment.status == Status.VISIBLE else "held"
+    return "reported" if item.status_told == Status.VISIBLE else "held"
 
 
 def waiting(item: ReviewItem, now: datetime) -> tuple[timedelta, bool]:

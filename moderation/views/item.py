@@ -9,7 +9,6 @@ from django.views.decorators.http import require_http_methods
 from comments.models import Report
 from comments.services import Refused
 from moderation import marks, score_words, services, surroundings
-from moderation.blind import as_told
 from moderation.forms import REASONS, DecisionForm
 from moderation.models import Action, Decision, PolicyVersion, ReviewItem
 from moderation.orders import neighbours
@@ -98,7 +97,6 @@ def item_page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    as_told([found])
     name, decisions = request.GET.get("queue", ""), surroundings.decisions_on(found, request.user)
     goal = GOAL_BY_NAME.get(name)
     related = items_of(name, request.user).select_related("comment__author", "score")

@@ -65,7 +65,8 @@ def test_the_second_reader_is_told_nothing_of_the_first_decision(moderator, coll
     again = second_item()
 
     row = rows(filled([again], colleague), colleague, again.opened_at)[0]
-    assert row.item.comment.status == Status.HELD
+    assert row.item.status_told == Status.HELD
+    assert not row.readers_see_it
     assert row.record.outcomes == ("n",)
     assert decisions_on(again, colleague) == []
     first = SecondReading.objects.get().first
