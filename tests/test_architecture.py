@@ -46,6 +46,7 @@ FORBIDDEN = {
     "moderation/links.py": (PURE, ()),
     "moderation/explanations.py": (PURE, ("moderation.policy",)),
     "moderation/scoring": (PURE, ("moderation.scoring",)),
+    "moderation/learning": (PURE, ("moderation.learning", "moderation.scoring")),
     "comments/models": (("comments.services", "comments.views", "comments.tasks"), ()),
     "moderation/models": (("moderation.services", "moderation.views", "moderation.tasks"), ()),
     "comments/services": (("comments.views", "comments.tasks", "comments.forms", "celery"), ()),

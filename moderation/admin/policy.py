@@ -155,6 +155,7 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
 
     def save_model(self, request, obj, form, change):
         obj.created_by = request.user
+        obj.site_model_id = PolicyVersion.current().site_model_id
         super().save_model(request, obj, form, change)
 
     @admin.display(description="in force", empty_value="")

@@ -16,7 +16,10 @@ def changes(before: PolicyVersion, after: PolicyVersion) -> list[str]:
         old, new = getattr(before, field.attname), getattr(after, field.attname)
         if old == new:
             continue
-        if field.name in WORD_LISTS:
+        if field.name == "site_model":
+            # By number: a name of each version would be a query of its own.
+            found.append(f"{field.verbose_name} {scorer(old)} → {scorer(new)}")
+        elif field.name in WORD_LISTS:
             found += word_changes(str(field.verbose_name), words(old), words(new))
         elif field.name not in NOT_POLICY:
             found.append(f"{field.verbose_name} {shown(old)} → {shown(new)}")
@@ -45,6 +48,12 @@ def named(entries: list[str]) -> str:
     if more <= 0:
         return line
     return _("%(words)s and %(count)s more") % {"words": line, "count": more}
+
+
+def scorer(number: int | None) -> str:
+    if number is None:
+        return _("as shipped")
+    return _("site model %(number)s") % {"number": number}
 
 
 def shown(value: object) -> str:

@@ -19,6 +19,7 @@ from moderation.models.rights import Colleague, RightsChange
 from moderation.models.sanction import Sanction, SanctionKind
 from moderation.models.score import Score
 from moderation.models.searching import SearchEntry
+from moderation.models.site_model import RunState, ShadowScore, SiteModel, TrainingRun
 from moderation.models.turn import Turn
 from moderation.models.worker import WorkerHeartbeat
 
@@ -48,12 +49,16 @@ __all__ = [
     "ReviewItem",
     "ReviewItemQuerySet",
     "RightsChange",
+    "RunState",
     "Sanction",
     "SanctionKind",
     "SavedFilter",
     "Score",
     "SearchEntry",
     "SecondReading",
+    "ShadowScore",
+    "SiteModel",
+    "TrainingRun",
     "Turn",
     "Unsealed",
     "WorkerHeartbeat",

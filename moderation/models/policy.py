@@ -92,6 +92,16 @@ class PolicyVersion(models.Model):
         blank=True,
         help_text=gettext_lazy("One word, phrase or /pattern/ a line. A comment with one is held."),
     )
+    # What scores: a model of the site's own, or the shipped one alone. Not on the form: promoting
+    # and rolling back are deeds of their own, and every other new version takes it over.
+    site_model = models.ForeignKey(
+        "moderation.SiteModel",
+        verbose_name="scorer",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="policies",
+    )
     note = models.CharField(
         max_length=200, help_text=gettext_lazy("What changed and why, for colleagues.")
     )

@@ -23,6 +23,7 @@ from moderation import engines, facts, policy
 from moderation.models import PolicyVersion
 from moderation.pipeline.bell import LINGER
 from moderation.services import verdicts
+from moderation.training import live
 
 logger = logging.getLogger(__name__)
 
@@ -117,10 +118,11 @@ def pick(free: QuerySet[Comment], size: int, *, retry_turn: bool) -> list[Commen
 
 def judge(token: uuid.UUID, comments: list[Comment]) -> int:
     """Score leased comments and write the verdicts that still hold. Returns how many."""
-    # The process ends when the scorer hangs.
-    faulthandler.dump_traceback_later(BATCH_LIMIT, exit=True, file=STDERR)
     try:
-        results = engines.score([comment.body for comment in comments])
+        local = live.scorer()  # Before the clock runs: a new model takes a moment to load.
+        # The process ends when the scorer hangs.
+        faulthandler.dump_traceback_later(BATCH_LIMIT, exit=True, file=STDERR)
+        results = engines.score([comment.body for comment in comments], local=local)
         check(results, comments)
         return write(token, comments, results)
     except Exception as error:

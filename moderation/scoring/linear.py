@@ -16,6 +16,7 @@ from moderation.scoring.memory import (
 )
 from moderation.scoring.model import Model
 from moderation.scoring.normalise import Normaliser
+from moderation.scoring.site import SiteWeights
 
 LOCAL = 2 / 3  # how much that head then decides, the rest is left to the head of all languages
 _TINY = 1e-9
@@ -36,27 +37,50 @@ class Reading(NamedTuple):
     trigger: np.ndarray
 
 
+class Study(NamedTuple):
+    """What there is to learn from in a batch of documents: the logit of rudeness, as ``Reading``
+    has it, the layout, and what each document's characters and its words are multiplied with."""
+
+    logit: np.ndarray
+    layout: f.Layout
+    scale: np.ndarray
+
+
 class Linear:
     """A model's weights with a memory of the words met so far. For one thread at a time."""
 
-    def __init__(self, model: Model, normaliser: Normaliser):
+    def __init__(self, model: Model, normaliser: Normaliser, site: SiteWeights | None = None):
         self._bias = np.append(model.arrays["bias"], model.arrays["local_bias"])
-        self._heads = len(model.heads)  # Behind these: a gate and a head for each language.
+        self._heads = len(model.heads)  # Behind these: a gate and a head for each language,
+        self._gates = range(self._heads, len(self._bias), 2)
+        if site:
+            self._bias = np.append(self._bias, 0.0)  # and the site's.
+        self._site = site
         self._damping = model.arrays["damping"]
         self._slope, self._offset = model.arrays["platt"].T
-        self._tables = Tables(model)
+        self._tables = Tables(model, site)
+        self.idf = self._tables.idf
         self.memory = Memory(self._tables, normaliser)
 
     def read(self, ids: np.ndarray, lengths: np.ndarray) -> Reading:
         """Read documents given as one run of token ids (from ``memory``) and their lengths."""
-        memory = self.memory
-        memory.learn()
+        return self._read(*self._laid_out(ids, lengths))
+
+    def study(self, ids: np.ndarray, lengths: np.ndarray) -> Study:
+        """As ``read``, but for learning from the documents."""
+        layout, grams = self._laid_out(ids, lengths)
+        return Study(self._read(layout, grams).logit[:, 0], layout, grams.scale)
+
+    def _laid_out(self, ids: np.ndarray, lengths: np.ndarray) -> "tuple[f.Layout, _Grams]":
+        self.memory.learn()
         layout = f.lay_out(ids, lengths)
-        grams = self._grams(layout, len(lengths))
+        return layout, self._grams(layout, len(lengths))
+
+    def _read(self, layout: f.Layout, grams: "_Grams") -> Reading:
         logit = grams.logits(self._bias)
         share = grams.shares(0)
-        meant = np.ones(len(lengths))
-        for gate in range(self._heads, len(self._bias), 2):
+        meant = np.ones(len(logit))
+        for gate in self._gates:
             certain = np.clip(0.5 + logit[:, gate], 0.0, 1.0)
             if certain.any():
                 own = LOCAL * certain
@@ -69,9 +93,13 @@ class Linear:
         share += grams.tokens[:, MEANING][:, 0] * meant[layout.doc]
         # Naming a group is never the reason, nor is a word that only looks rude.
         share[(layout.token == IDENTITY_ID) | (layout.token == HARMLESS_ID)] = 0.0
+        heads, share = logit[:, : self._heads] * self._slope + self._offset, share * self._slope[0]
+        if self._site:
+            heads[:, 0] = self._site.slope * heads[:, 0] + self._site.offset + logit[:, -1]
+            share = self._site.slope * share + grams.shares(len(self._bias) - 1)
         return Reading(
-            logit=logit[:, : self._heads] * self._slope + self._offset,
-            share=share[layout.place] * self._slope[0],
+            logit=heads,
+            share=share[layout.place],
             sexual=grams.sums[:, SEXUAL],
             trigger=grams.sums[:, TRIGGER],
         )
@@ -81,6 +109,8 @@ class Linear:
         pairs = self._tables.word[
             f.pair_buckets(hashes[layout.pair_left], hashes[layout.pair_right])
         ]
+        if self._site:
+            pairs[naming(layout), -2] = 0.0
         tokens = self.memory.sums[layout.token]
         sums = _sums(layout.doc, tokens, count)
         sums[:, width : 2 * width] += _sums(layout.pair_doc, pairs, count)
@@ -117,6 +147,12 @@ class _Grams(NamedTuple):
         found += np.bincount(layout.pair_left, half, len(found))
         found += np.bincount(layout.pair_right, half, len(found))
         return found
+
+
+def naming(layout: f.Layout) -> np.ndarray:
+    """Return which pairs hold a group's name or a harmless word: no site learns from these."""
+    odd = (layout.token == IDENTITY_ID) | (layout.token == HARMLESS_ID)
+    return odd[layout.pair_left] | odd[layout.pair_right]
 
 
 def _sums(doc: np.ndarray, rows: np.ndarray, count: int) -> np.ndarray:

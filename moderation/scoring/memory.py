@@ -11,6 +11,7 @@ from moderation.scoring.explain import Marker
 from moderation.scoring.growing import Growing
 from moderation.scoring.model import Model
 from moderation.scoring.normalise import BEFORE, BEHIND, Normaliser, Token, spoken
+from moderation.scoring.site import SiteWeights
 
 IDENTITY_ID = 0  # of words.IDENTITY_MARK
 HARMLESS_ID = 1  # of every word of words.HARMLESS: without weight, as if it were not there
@@ -28,19 +29,25 @@ class Tables:
 
     The last column is idf squared: a document's norm adds up like its weights. ``width`` columns
     for a token are those of its characters, those of the word, what its meaning says and the
-    weight of that squared, whether it is sexual, and whether it may be part of a threat.
+    weight of that squared, whether it is sexual, and whether it may be part of a threat. The last
+    head is the site's, where there is one.
     """
 
-    def __init__(self, model: Model):
+    def __init__(self, model: Model, site: SiteWeights | None = None):
         a = model.arrays
         char_idf, word_idf = a["char_idf"] * a["idf_scales"][0], a["word_idf"] * a["idf_scales"][1]
         char = np.concatenate([a["char_weights"], a["local_char_weights"]])
         word = np.concatenate([a["word_weights"], a["local_word_weights"]])
         scales = np.concatenate([a["scales"], a["local_scales"]])
+        if site:
+            char, word = np.vstack([char, site.char]), np.vstack([word, site.word])
+            scales = np.vstack([scales, site.scales])
+        self.idf = np.concatenate([char_idf, word_idf])  # of all buckets, characters first
         self.char = _table(char, scales[:, 0], char_idf)
         self.word = _table(word, scales[:, 1], word_idf)
         self.heads = self.char.shape[1]
         self.width = 2 * self.heads + 4
+        self.of_site = [self.heads - 2, 2 * self.heads - 2] if site else []  # columns of sums
         self.marker = Marker(model)
         self._sense_hashes = a["sense_hashes"]
         weights = a["sense_weights"].astype(np.float32)
@@ -121,6 +128,11 @@ class Memory:
     @property
     def liking(self) -> np.ndarray:
         return self._liking.rows
+
+    @property
+    def words(self) -> list[str]:
+        """The tokens by id."""
+        return list(self._ids)
 
     def begin(self) -> None:
         """Forget everything if too much is held. Numbers and ids given out before are then void."""
@@ -218,6 +230,7 @@ class Memory:
             if not len(self.sums):
                 sums[HARMLESS_ID] = 0.0
                 sums[IDENTITY_ID, MEANING] = 0.0
+                sums[IDENTITY_ID, self._tables.of_site] = 0.0
             self._sums.add(sums)
             self._hashes.add(hashes)
             self._liking.add(self._tables.marker.liking(new))

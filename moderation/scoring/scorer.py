@@ -1,5 +1,6 @@
 """Scores texts with a model: reads their windows, looks closer where need be, adds it all up."""
 
+from collections.abc import Iterator
 from threading import Lock
 from typing import NamedTuple
 
@@ -9,11 +10,12 @@ from moderation.scoring import context, threats, windows, words
 from moderation.scoring.attributes import sexual
 from moderation.scoring.explain import Mark, Marker, spans, to_marks
 from moderation.scoring.lexicon import Lexicon
-from moderation.scoring.linear import Linear, Reading, sigmoid
+from moderation.scoring.linear import Linear, Reading, Study, sigmoid
 from moderation.scoring.model import Model
 from moderation.scoring.normalise import Normaliser, Token
 from moderation.scoring.pages import Page, Pages
 from moderation.scoring.results import ScoreResult
+from moderation.scoring.site import SiteWeights
 from moderation.scoring.windows import Window
 
 EXPLAIN_FROM = 0.15  # rudeness; what is milder than this gets no spans
@@ -33,16 +35,24 @@ class Look(NamedTuple):
 class Scorer:
     """A loaded model, ready to score. Safe to share between threads.
 
-    Another ``identity`` than the one of training is for measuring only.
+    With ``site`` it scores as that site's moderators decide. Another ``identity`` than the one of
+    training is for measuring only.
     """
 
-    def __init__(self, model: Model, identity: frozenset[str] = words.IDENTITY):
-        self.name = model.scorer
+    def __init__(
+        self,
+        model: Model,
+        identity: frozenset[str] = words.IDENTITY,
+        *,
+        site: SiteWeights | None = None,
+    ):
+        self.name = site.scorer if site else model.scorer
         self._attributes = model.heads[1:]
         self._threat = model.heads.index("threat")
         rude, known = model.words("rude_words"), frozenset(model.words("known_words"))
         self._normaliser = Normaliser(Lexicon(rude, known), identity)
-        self._linear = Linear(model, self._normaliser)
+        self._linear = Linear(model, self._normaliser, site)
+        self.idf = self._linear.idf
         self._pages = Pages(self._linear.memory, self._normaliser)
         self._marker = Marker(model)
         self._lock = Lock()
@@ -67,6 +77,33 @@ class Scorer:
             shares = self._linear.read(page.ids, page.lengths).share
             self._discount(page, 0, self._pages.line(page, 0), shares)
             return list(self._pages.tokens(page, 0).values()), shares
+
+    def study(self, texts: list[str]) -> Iterator[tuple[list[str], Study]]:
+        """Yield (the tokens by id, what there is to learn) of batches of ``texts`` in order.
+
+        Of a text in windows only the rudest, as it is the one that counts.
+        """
+        for start in range(0, len(texts), windows.BATCH):
+            batch = texts[start : start + windows.BATCH]
+            with self._lock:
+                self._linear.memory.begin()
+                page = self._pages.read(self._rudest_windows(batch))
+                study = self._linear.study(page.ids, page.lengths)
+                yield self._linear.memory.words, study
+
+    def _rudest_windows(self, texts: list[str]) -> list[Window]:
+        """Return one window for each of the ``texts``."""
+        found = list(windows.of_texts(texts))
+        if len(found) == len(texts):
+            return found
+        page = self._pages.read(found)
+        logit = self._linear.read(page.ids, page.lengths).logit[:, 0]
+        logit -= [window.penalty for window in found]
+        best: dict[int, int] = {}
+        for row, window in enumerate(found):
+            if window.text not in best or logit[row] > logit[best[window.text]]:
+                best[window.text] = row
+        return [found[row] for row in best.values()]
 
     def warm(self) -> None:
         """Learn all ordinary words now, so that the first long text costs no more than the next."""

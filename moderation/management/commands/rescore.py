@@ -15,7 +15,9 @@ from comments.models import Comment, Status
 from moderation import scoring, services
 from moderation.pipeline.drain import BadScore, check
 from moderation.scoring import ScoreResult
+from moderation.scoring.scorer import Scorer
 from moderation.services.rescoring import Change, Rescored
+from moderation.training import live
 
 BATCH = 64  # comments; as in the pipeline
 LARGEST_BATCH = 1_000  # comments; their locks keep moderators and readers waiting
@@ -54,14 +56,15 @@ class Command(BaseCommand):
                 "to comments judged before. Nothing was scored."
             )
         try:
-            scorer = scoring.scorer_name()
+            site = live.scorer()
+            scorer = site.name if site else scoring.scorer_name()
             scoring.load()
         except scoring.ModelFileError as error:
             raise CommandError(str(error)) from error
         comments = services.to_rescore(scorer)
         if since is not None:
             comments = comments.filter(posted_at__gte=timezone.now() - timedelta(days=since))
-        counts = self.run(comments, scorer, batch_size, dry_run, quiet=verbosity == 0)
+        counts = self.run(comments, scorer, site, batch_size, dry_run, quiet=verbosity == 0)
         if verbosity:
             self.stdout.write(result_line(counts, scorer, dry_run))
         if failed := counts["failed"]:
@@ -86,7 +89,14 @@ class Command(BaseCommand):
             )
 
     def run(
-        self, comments: QuerySet[Comment], scorer: str, size: int, dry_run: bool, *, quiet: bool
+        self,
+        comments: QuerySet[Comment],
+        scorer: str,
+        site: Scorer | None,
+        size: int,
+        dry_run: bool,
+        *,
+        quiet: bool,
     ) -> Counter[str]:
         """Go through all batches; what became of how many comments."""
         deed = services.preview if dry_run else services.rescore
@@ -95,7 +105,7 @@ class Command(BaseCommand):
         with tqdm(total=comments.count(), unit="comment", disable=quiet) as bar:
             for batch in batches(comments, size):
                 try:
-                    results = ask(batch, scorer)
+                    results = ask(batch, scorer, site)
                 except Exception as error:  # Whatever a scorer raises costs this batch alone.
                     counts["failed"] += len(batch)
                     ids = f"comments {batch[0].pk} to {batch[-1].pk}"
@@ -117,9 +127,10 @@ def batches(comments: QuerySet[Comment], size: int) -> Iterator[list[Comment]]:
         last = batch[-1].pk
 
 
-def ask(batch: list[Comment], scorer: str) -> list[ScoreResult]:
+def ask(batch: list[Comment], scorer: str, site: Scorer | None) -> list[ScoreResult]:
     """Score a batch. Raises BadScore, and whatever the scorer raises."""
-    results = scoring.score([comment.body for comment in batch])
+    texts = [comment.body for comment in batch]
+    results = site.score(texts) if site else scoring.score(texts)
     check(results, batch)
     if others := {result.scorer for result in results} - {scorer}:
         raise BadScore(f"{', '.join(sorted(others))} answered instead of {scorer}")

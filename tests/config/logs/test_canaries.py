@@ -135,7 +135,7 @@ def test_scorer_that_fails_is_logged_without_the_comment(visitor, article, log, 
     visitor.force_login(UserFactory())
     post(visitor, article)
 
-    def fail(texts):
+    def fail(texts, *, local):
         raise RuntimeError(f"cannot score {texts}")
 
     monkeypatch.setattr(engines, "score", fail)
