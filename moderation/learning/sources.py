@@ -1,10 +1,9 @@
-"""Where other rooms add to the labels, each by a function in one of these lists. Empty is fine.
+"""Where other rooms overrule the labels: appeals and whatever else has the last word.
 
-Appeals and adjudications overrule what moderators decided; samples say how likely each decision's
-comment was to be drawn. Whoever has such rows appends when the application starts.
+Whoever has such rows appends a function to the list when the application starts. Empty is fine.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +19,3 @@ class Ruling:
 
 # Each returns all rulings that stand; of several on one revision the latest counts.
 RULINGS: list[Callable[[], Iterable[Ruling]]] = []
-# Each maps the ids of comments that were drawn as a sample to their probability, in (0, 1]. Asked
-# with the comments of all labels; what it leaves out was no sample.
-PROBABILITIES: list[Callable[[Collection[int]], Mapping[int, float]]] = []

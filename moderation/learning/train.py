@@ -70,7 +70,7 @@ def _final(documents, rude, weight, cost: float, scale: Platt, left_out: np.ndar
     return Trained(
         weights=documents.spread(scale.slope * weights),
         slope=scale.slope * general.slope,
-        offset=scale.of(general.offset + bias),
+        offset=scale.slope * (general.offset + bias) + scale.offset,
         cost=cost,
         out_of_fold=left_out,
     )

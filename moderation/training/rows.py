@@ -1,7 +1,6 @@
 """The labels that are in the log: which decisions count, and what overrules them."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -25,16 +24,15 @@ MOST = 50_000  # of the latest decisions; house rules of years ago are others
 
 def labels() -> list[Label]:
     """Every label there is, in the order of decisions. Explicit human decisions on the words that
-    stand, the last on each, not taken back; rulings overrule them. Words that are erased, or that
-    their author withdrew, are not among them."""
+    stand, the last on each, not taken back: so a lead's word on two readings that differ is the
+    one that counts. Rulings overrule them. Words that are erased, or that their author withdrew,
+    are not among them."""
     found = {label.revision: label for label in decided()}
     for revision, ruling in latest_rulings().items():
         found.pop(revision, None)
         if ruling.rude is not None:
             found |= {label.revision: label for label in ruled(ruling)}
-    drawn = probabilities([label.comment for label in found.values()])
-    made = [with_probability(label, drawn) for label in found.values()]
-    return sorted(made, key=lambda label: (label.decided_at, label.revision))
+    return sorted(found.values(), key=lambda label: (label.decided_at, label.revision))
 
 
 def decided() -> Iterable[Label]:
@@ -50,15 +48,18 @@ def decided() -> Iterable[Label]:
         .filter(revision__number=F("comment__revision"))
         .exclude(revision__body="")
         .exclude(comment__status=Status.WITHDRAWN)
-        .annotate(language=Subquery(languages(OuterRef("revision"))))
+        .annotate(
+            language=Subquery(languages(OuterRef("revision"))),
+            drawn=F("revision__audit_draw__probability"),
+        )
         .order_by("-pk")
     )
     fields = ("comment", "revision", "revision__body", "action", "decided_at")
-    for comment, revision, text, action, decided_at, section, language in rows.values_list(
-        *fields, "comment__article__section__slug", "language"
+    for comment, revision, text, action, decided_at, section, language, drawn in rows.values_list(
+        *fields, "comment__article__section__slug", "language", "drawn"
     )[:MOST]:
-        rude = action == Action.REJECT
-        yield Label(comment, revision, text, rude, decided_at, section, language or "")
+        about = (section, language or "", drawn or 1.0)
+        yield Label(comment, revision, text, action == Action.REJECT, decided_at, *about)
 
 
 def languages(revision) -> QuerySet:
@@ -89,18 +90,3 @@ def ruled(ruling: Ruling) -> Iterable[Label]:
     ):
         about = (section, language or "")
         yield Label(comment, ruling.revision, text, bool(ruling.rude), ruling.decided_at, *about)
-
-
-def probabilities(comments: list[int]) -> dict[int, float]:
-    """Comment -> how likely it was to be drawn; the rarest where several samples have it."""
-    found: dict[int, float] = {}
-    for source in sources.PROBABILITIES:
-        for comment, probability in source(comments).items():
-            found[comment] = min(probability, found.get(comment, 1.0))
-    return found
-
-
-def with_probability(label: Label, drawn: dict[int, float]) -> Label:
-    if label.comment not in drawn:
-        return label
-    return replace(label, probability=drawn[label.comment])

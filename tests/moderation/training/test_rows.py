@@ -13,7 +13,7 @@ from comments.reasons import ReasonCode
 from moderation import services
 from moderation.learning import sources
 from moderation.learning.sources import Ruling
-from moderation.models import Action, FlagKind
+from moderation.models import Action, AuditDraw, FlagKind
 from moderation.training import rows
 from tests.factories import make_comment, make_item, make_staff
 
@@ -128,9 +128,12 @@ def test_a_ruling_is_a_label_where_there_was_none(rulings):
     assert found() == [("Appealed.", True)]
 
 
-def test_samples_count_by_their_probability(mika, monkeypatch):
+def test_samples_count_by_their_probability(mika):
     decision = decided(mika, Action.APPROVE, body="Drawn.")
-    monkeypatch.setattr(sources, "PROBABILITIES", [lambda ids: {decision.comment_id: 0.25}])
+    AuditDraw.objects.create(
+        **{"comment": decision.comment, "revision": decision.revision, "item": decision.item},
+        **{"rudeness": 0.1, "stratum": 0, "probability": 0.25},
+    )
     decided(mika, Action.APPROVE, body="Not drawn.")
 
     assert {label.text: label.weight for label in rows.labels()} == {
