@@ -131,8 +131,12 @@ def test_a_ruling_is_a_label_where_there_was_none(rulings):
 def test_samples_count_by_their_probability(mika):
     decision = decided(mika, Action.APPROVE, body="Drawn.")
     AuditDraw.objects.create(
-        **{"comment": decision.comment, "revision": decision.revision, "item": decision.item},
-        **{"rudeness": 0.1, "stratum": 0, "probability": 0.25},
+        comment=decision.comment,
+        revision=decision.revision,
+        item=decision.item,
+        rudeness=0.1,
+        stratum=0,
+        probability=0.25,
     )
     decided(mika, Action.APPROVE, body="Not drawn.")
 
