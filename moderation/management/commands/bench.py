@@ -7,10 +7,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from moderation import scoring
-from moderation.bench import parts
+from moderation.bench import learning, parts
 from moderation.bench.databases import POSTGRES, SQLITE, databases
 from moderation.bench.measuring import Options
 from moderation.bench.site import NotMeasured
+from moderation.scoring.corpus import CorpusError
 from moderation.scoring.evaluate.restless import RestlessMachine
 
 KINDS = {"sqlite": SQLITE, "postgres": POSTGRES}
@@ -28,6 +29,10 @@ class Command(BaseCommand):
         for name, part in parts.PARTS.items():
             self._add(things.add_parser(name, help=part.help), part)
         self._add(things.add_parser("all", help="everything, one after the other"), parts.ALL)
+        learnt = things.add_parser(
+            "learning", help="what a site's decisions are worth; writes docs/learning.md anew"
+        )
+        learnt.add_argument("--data", type=Path, required=True, metavar="DIR", help="labelled set")
         things.add_parser("docs", help="write docs/performance.md anew from the kept figures")
 
     def _add(self, parser, part: parts.Part) -> None:
@@ -51,6 +56,9 @@ class Command(BaseCommand):
         if thing == "docs":
             self.stdout.write(parts.write_docs())
             return
+        if thing == "learning":
+            self._learning(given["data"], quiet=verbosity == 0)
+            return
         amounts = [given.get(name) for name in ("rounds", "texts", "seconds")]
         if any(amount is not None and amount < 1 for amount in amounts):
             raise CommandError("--texts, --rounds and --seconds must be at least 1")
@@ -73,6 +81,13 @@ class Command(BaseCommand):
                 except (NotMeasured, RestlessMachine, scoring.ModelFileError, OSError) as error:
                     problems.append(f"{name}: {error}" if thing == "all" else str(error))
         self._end(found if thing == "all" else found.get(thing), problems, given)
+
+    def _learning(self, data: Path, *, quiet: bool) -> None:
+        try:
+            found = learning.run(data, lambda line: None if quiet else self.stderr.write(line))
+        except (CorpusError, scoring.ModelFileError, OSError) as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(learning.page(found))
 
     def _measure(self, name: str, part: parts.Part, options: Options, keep: bool) -> dict:
         found = part.measure(options)
