@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count
 
-from comments.models import Comment, ModerationMode, Standing, Status
+from comments.models import Article, Comment, Cooling, ModerationMode, Standing, Status
 from moderation import links
 from moderation.models import Action, Decision, PolicyVersion
 from moderation.policy import Facts, Limits
@@ -52,7 +52,7 @@ def gather(
             rudeness=score,
             links=links.hosts(comment.body),
             closed_before_posting=closed_before(comment),
-            premoderated_article=comment.article.moderation_mode == ModerationMode.HOLD_ALL,
+            premoderated_article=is_premoderated(comment.article, comment.unjudged_since or now),
             premoderated_author=comment.author.standing_at(now) != Standing.GOOD,
             # Without itself: where articles publish at once, readers see it already.
             author_published=published[comment.author_id] - (comment.status == Status.VISIBLE),
@@ -62,6 +62,14 @@ def gather(
         )
         for comment, score in zip(comments, rudeness, strict=True)
     ]
+
+
+def is_premoderated(article: Article, written_at: datetime) -> bool:
+    """Whether everything under it waits for a moderator: always, or to cool it down just then."""
+    return (
+        article.moderation_mode == ModerationMode.HOLD_ALL
+        or article.cooling_at(written_at) == Cooling.HOLD
+    )
 
 
 def closed_before(comment: Comment) -> bool:

@@ -15,11 +15,13 @@ from comments.models import (
     Article,
     Comment,
     CommentRevision,
+    Cooling,
     ModerationMode,
     Standing,
     Status,
     User,
 )
+from comments.services.cooling import check_cooling
 from comments.services.refusals import CommentingClosed, InvalidReply, NotAllowed
 from comments.signals import comment_waiting
 
@@ -43,6 +45,7 @@ def post_comment(
     body = text.clean(body)
     now = timezone.now()
     check_may_comment(author, now)
+    check_cooling(article, author, now)
     if not article.is_open_at(now):
         raise CommentingClosed(_("Comments on this article are closed. Nothing was posted."))
     check_parent(parent, article)
@@ -118,6 +121,7 @@ def insert(
     now = timezone.now()
     at_once = (
         article.moderation_mode == ModerationMode.AT_ONCE
+        and article.cooling_at(now) != Cooling.HOLD
         and author.standing_at(now) == Standing.GOOD
     )
     siblings = Comment.objects.filter(article=article, parent=parent)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from comments import drafts, thread
 from comments.forms import PostForm
-from comments.models import Article, Follow, Section
+from comments.models import Article, Cooling, Follow, Section
 from comments.notices import notices_for
+from comments.services.cooling import cooling_words
 from comments.services.posting import check_may_comment
 from comments.services.refusals import NotAllowed
 from comments.thread import Order
@@ -88,6 +89,7 @@ def render_article(request, found: Article, *, form: PostForm | None = None) -> 
         "orders": Order.choices,
         "notices": notices_for(words),
         "related": related_to(found),
+        "cooling": cooling_words(found, timezone.now()),
         "follows": is_followed(found, request.user),
         **asking(request, found, form),
     }
@@ -132,11 +134,14 @@ def asking(request, found: Article, form: PostForm | None = None, *, parent=None
 
 
 def why_shut(found: Article, viewer) -> str:
+    now = timezone.now()
+    if found.cooling_at(now) == Cooling.CLOSE:
+        return cooling_words(found, now)
     if not found.is_open:
         return _("Comments on this article are closed.")
     if viewer.is_authenticated:
         try:
-            check_may_comment(viewer, timezone.now())
+            check_may_comment(viewer, now)
         except NotAllowed as refusal:
             return str(refusal).removesuffix(" Nothing was posted.")
     return ""

@@ -1,6 +1,7 @@
 """Everything that writes on the moderators' side, one function per deed."""
 
 from moderation.services.claiming import claim, claim_next, release
+from moderation.services.cooling import cool_down, end_cool_down
 from moderation.services.deciding import BatchResult, decide, decide_many
 from moderation.services.opening import open_for_review
 from moderation.services.refusals import CannotUndo, EditedSince, ItemTaken, NotYours, ReasonMissing
@@ -21,8 +22,10 @@ __all__ = [
     "apply_verdicts",
     "claim",
     "claim_next",
+    "cool_down",
     "decide",
     "decide_many",
+    "end_cool_down",
     "impose",
     "lift",
     "open_for_review",
