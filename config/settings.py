@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-notice-mails": {"task": "comments.send_notice_mails", "schedule": 30.0},
     "retention": {"task": "comments.retention", "schedule": 24 * 3600.0},
     "finish-erasures": {"task": "comments.finish_erasures", "schedule": 600.0},
+    "watch-threads": {"task": "moderation.watch_threads", "schedule": 60.0},
 }
 
 # ── People ──────────────────────────────────────────────────────────────────────────────────────
@@ -218,9 +219,8 @@ RETENTION = retention(
 # So long a decision can be taken back before its author is told of it.
 UNDO_WINDOW = int(os.environ.get("UNDO_WINDOW", "10"))  # seconds
 
-# Shares in [0, 1], 0 for none: of what is published without a review, to be looked at all the same,
+# Of what is published without a review, to be looked at; of what is decided, to be read again.
 AUDIT_SHARE = share("AUDIT_SHARE", os.environ.get("AUDIT_SHARE", "0.01"))
-# and of what moderators decide, to be read by a second one.
 SECOND_SHARE = share("SECOND_SHARE", os.environ.get("SECOND_SHARE", "0.02"))
 
 # ── Scoring ─────────────────────────────────────────────────────────────────────────────────────

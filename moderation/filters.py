@@ -40,6 +40,11 @@ def sections_of_theirs(request):
     return Section.objects.moderatable_by(request.user)
 
 
+def is_detected(kind: str) -> bool:
+    """Not what readers say, nor what was drawn by lot, which bears no flag."""
+    return not kind.startswith("reported_") and kind != FlagKind.AUDIT_SAMPLE
+
+
 class ShareField(forms.FloatField):
     """A rudeness in [0, 1]."""
 
@@ -90,7 +95,7 @@ class QueueFilter(filters.FilterSet):
     flag = filters.ChoiceFilter(
         label=_("Flag"),
         choices=[
-            (_("Detected by the desk"), [c for c in FlagKind.choices if c[0][:9] != "reported_"]),
+            (_("Detected by the desk"), [c for c in FlagKind.choices if is_detected(c[0])]),
             (_("Reported by readers"), [c for c in FlagKind.choices if c[0][:9] == "reported_"]),
         ],
         empty_label=_("Any flag"),
@@ -132,6 +137,10 @@ class QueueFilter(filters.FilterSet):
         widget=SELECT,
     )
 
+    # From the page of quality: what two moderators read and see differently.
+    check = filters.ChoiceFilter(
+        choices=[("differ", "")], method="read_twice", widget=forms.HiddenInput
+    )
     # From a row that stands for several: what lies in its pile.
     pile = filters.CharFilter(max_length=32, widget=forms.HiddenInput)
 
@@ -165,6 +174,9 @@ class QueueFilter(filters.FilterSet):
 
     def waiting_over(self, items, name, minutes):
         return items.filter(opened_at__lt=timezone.now() - timedelta(minutes=int(minutes)))
+
+    def read_twice(self, items, name, what):
+        return items.filter(not_for__isnull=False).exclude(escalated_at=None)
 
     def in_areas(self, items, name, whose):
         """What lies in a section or under an article that was assigned to who looks."""

@@ -4,9 +4,11 @@ import logging
 
 from celery import shared_task
 from celery.signals import task_prerun, worker_init, worker_process_init, worker_process_shutdown
+from django.utils import timezone
 
 from moderation.broker_check import check_broker
 from moderation.pipeline import bell, drain, late_work, sweeper
+from moderation.services import watching
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +19,12 @@ def judge_waiting() -> None:
     bell.clear()
     if drain.judge_waiting():
         bell.ring_again()
+
+
+@shared_task(name="moderation.watch_threads")
+def watch_threads() -> int:
+    """Look for threads that run hot. Safe to run twice, late, or at once with another."""
+    return watching.watch(timezone.now())
 
 
 @task_prerun.connect

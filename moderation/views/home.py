@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from moderation import activity
 from moderation.charts import hour_chart
 from moderation.insight.burning import RECENT, USUAL, where_it_burns
+from moderation.insight.heated import heated
 from moderation.insight.my_day import PAUSE, my_day
 from moderation.pipeline import health
 from moderation.troubles import troubles
@@ -28,6 +29,7 @@ def home(request: desk.DeskRequest) -> HttpResponse:
         "chart": hour_chart(hours),
         "came": sum(hour.came for hour in hours),
         "decided": sum(hour.decided for hour in hours),
+        "heated": heated(request.user, now),
         "burning": where_it_burns(request.user, now),
         "recent_hours": RECENT // timedelta(hours=1),
         "usual_days": USUAL.days,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from comments.privacy.retention import last_run
 from moderation.chain import digests
-from moderation.insight import figures
+from moderation.insight import figures, slips
 from moderation.insight.durations import at_share, wait_classes
 from moderation.insight.intervals import TOO_FEW, Share
 from moderation.insight.plots import lengths, uprights
@@ -27,12 +27,15 @@ def insight(request: desk.DeskRequest) -> HttpResponse:
     days = SPANS.get(chosen, SPANS[SPAN])
     now = timezone.now()
     since = now - timedelta(days=days)
+    sample = slips.slips(slips.draws(request.user, since))
     context = {
         "days": days,
         "spans": SPANS.values(),
         "since": since,
         "work": figures.work(request.user, since),
         "precision": figures.precision(request.user, since),
+        "slips": sample,
+        "slips_telling": sample.estimate.looked_at >= TOO_FEW,
         "agreement": figures.agreement(request.user, since),
         **of_reasons(figures.reasons(request.user, now, days)),
         **of_sections(figures.sections(request.user, since)),

@@ -10,10 +10,11 @@ from comments.models import Report
 from comments.services import Refused
 from moderation import marks, score_words, services, surroundings
 from moderation.forms import REASONS, DecisionForm
-from moderation.models import Action, Decision, PolicyVersion, ReviewItem
+from moderation.models import Decision, PolicyVersion, ReviewItem
 from moderation.orders import neighbours
 from moderation.people_facts import notes_on, panel
 from moderation.rows import queue_of, waiting
+from moderation.services.undoing import PASSED_ON
 from moderation.similar import similar_decisions
 from moderation.tongue_words import lang
 from moderation.views import desk
@@ -159,7 +160,7 @@ def escalation(found: ReviewItem, decisions: list) -> Decision | None:
     """Who asked the leads, and why; None when nobody did."""
     if found.escalated_at is None:
         return None
-    asked = (d for d in decisions if d.action == Action.ESCALATE and not d.is_undone)
+    asked = (d for d in decisions if d.action in PASSED_ON and not d.is_undone)
     return next(asked, None)
 
 
