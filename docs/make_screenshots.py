@@ -70,6 +70,7 @@ PAGES: dict[str | None, dict[str, str]] = {
         "person": "first person",
         "areas": "/moderation/areas/",
         "insight": "/moderation/insight/",
+        "quality": "/moderation/insight/quality/",
     },
     "admin": {
         "admin": "/admin/",
@@ -88,7 +89,13 @@ def demo() -> Iterator[str]:
         port = listener.getsockname()[1]
     state = tempfile.mkdtemp(prefix="decorum-shots-")
     address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {"DECORUM_VAR": state, "DECORUM_VENV": sys.prefix}
+    environment = os.environ | {
+        "DECORUM_VAR": state,
+        "DECORUM_VENV": sys.prefix,
+        # Nothing by lot: pictures of two days are to differ only where the pages do.
+        "AUDIT_SHARE": "0",
+        "SECOND_SHARE": "0",
+    }
     process = subprocess.Popen(  # noqa: S603  # Our own launcher.
         [sys.executable, "run.py", "--port", str(port)],
         cwd=ROOT,

@@ -24,8 +24,10 @@ APPS = ("comments", "moderation")
 MODERATOR_PERMISSIONS = frozenset(
     {
         "moderation.review",
+        "moderation.view_cooldown",
         "moderation.view_decision",
         "moderation.view_flag",
+        "moderation.view_heatwarning",
         "moderation.view_policyversion",
         "moderation.view_reviewitem",
         "moderation.view_sanction",
@@ -50,6 +52,8 @@ LEAD_PERMISSIONS = MODERATOR_PERMISSIONS | {
 # superusers alone.
 ADMINISTRATOR_PERMISSIONS = LEAD_PERMISSIONS | {
     "moderation.add_policyversion",
+    "moderation.view_auditdraw",
+    "moderation.view_secondreading",
     "moderation.view_workerheartbeat",
     "moderation.view_rightschange",
     "comments.view_follow",

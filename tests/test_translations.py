@@ -14,12 +14,13 @@ from django.urls import get_resolver
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
-from comments.models import Article, Section, Status, User
+from comments.models import Article, Cooling, Section, Status, User
 from comments.reasons import ReasonCode
 from comments.services import report_comment
 from comments.translations import Catalogues
 from moderation import roles, services
-from moderation.models import FlagKind, Note, SanctionKind
+from moderation.heat.signs import LIMITS
+from moderation.models import FlagKind, HeatWarning, Note, SanctionKind
 from tests.factories import make_comment, make_item, make_staff
 
 pytestmark = pytest.mark.any_database  # What is looked at is words.
@@ -139,6 +140,11 @@ def world(db):
         moderator=people["lead"],
         until=timezone.now() + timedelta(days=3),
     )
+    signs = [{"sign": name, "value": 3.0, "limit": 1.0} for name in LIMITS]
+    HeatWarning.objects.create(article=article, signs=signs)
+    services.cool_down(
+        article, kind=Cooling.SLOW, time=timedelta(hours=1), moderator=people["lead"]
+    )
     Note.objects.create(person=item.comment.author, author=people["lead"], text="Да")
     return {
         **people,
@@ -170,7 +176,8 @@ DESK = (
     "/moderation/decisions/?action=undo", "/moderation/search/", "/moderation/search/?q=мост",
     "/moderation/search/?q=нигде", "/moderation/filters/?page=search",
     "/moderation/people/{author}/", "/moderation/people/{moderator}/",
-    "/moderation/areas/", "/moderation/insight/",
+    "/moderation/areas/", "/moderation/insight/", "/moderation/insight/quality/",
+    "/moderation/articles/{article}/",
 )  # fmt: skip
 
 
@@ -244,7 +251,8 @@ def test_every_page_of_the_desk_is_looked_at():
         "filters/<int:pk>/forget", "people/<int:pk>/sanctions",
         "people/<int:pk>/end-sessions", "people/<int:pk>/limit", "sanctions/<int:pk>/lift",
         "people/<int:pk>/notes", "comments/<int:pk>/notes", "areas/assign", "areas/<int:pk>/end",
-        "comments/<int:pk>/review", "decisions/export",
+        "comments/<int:pk>/review", "decisions/export", "articles/<int:pk>/cool",
+        "cool-downs/<int:pk>/end",
     }  # fmt: skip
     desk = next(p for p in get_resolver().url_patterns if str(p.pattern) == "moderation/")
     routes = {str(pattern.pattern) for pattern in desk.url_patterns}

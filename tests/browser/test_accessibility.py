@@ -180,6 +180,8 @@ def test_pages_of_the_desk(newsroom, visitor):
         "areas": f"{DESK}/areas/",
         "settings": f"{DESK}/settings/",
         "insight": f"{DESK}/insight/",
+        "quality": f"{DESK}/insight/quality/",
+        "article": f"{DESK}/articles/{newsroom.held.comment.article_id}/",
     }
 
     assert look(at_site(visitor, "lou"), pages) == {}

@@ -1,5 +1,6 @@
 """Who may open what in the admin, and what nobody may change there."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -7,6 +8,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from comments.models import (
+    Cooling,
     Follow,
     NoticeName,
     Report,
@@ -17,7 +19,7 @@ from comments.models import (
     Vote,
 )
 from moderation import roles, services
-from moderation.models import Sanction, WorkerHeartbeat
+from moderation.models import AuditDraw, HeatWarning, Sanction, SecondReading, WorkerHeartbeat
 from tests.factories import UserFactory, make_comment, make_item, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +38,10 @@ MODERATOR_SEES = {
     "comments.section",
     "comments.tag",
     "comments.user",
+    "moderation.cooldown",
     "moderation.decision",
     "moderation.flag",
+    "moderation.heatwarning",
     "moderation.policyversion",
     "moderation.reviewitem",
     "moderation.sanction",
@@ -48,6 +52,7 @@ SEES = {
     roles.LEAD: MODERATOR_SEES | {"moderation.colleague"},
     roles.ADMINISTRATOR: MODERATOR_SEES
     | {"comments.sitenotice", "comments.follow", "comments.vote"}
+    | {"moderation.auditdraw", "moderation.secondreading"}
     | {"moderation.colleague", "moderation.rightschange", "moderation.workerheartbeat"},
 }
 ADDS = {
@@ -84,7 +89,18 @@ def one_of_everything():
     NoticeName.objects.create(notice=notice, name="League")
     WorkerHeartbeat.objects.create(worker="here-1")
     lead = make_staff(roles.LEAD)
-    services.decide(item, moderator=lead, action="approve")
+    decision = services.decide(item, moderator=lead, action="approve")
+    services.cool_down(article, kind=Cooling.SLOW, time=timedelta(hours=1), moderator=lead)
+    HeatWarning.objects.create(article=article, signs=[{"sign": "rude", "value": 0.5}])
+    SecondReading.objects.create(first=decision, comment=item.comment, item=item, probability=1)
+    AuditDraw.objects.create(
+        comment=item.comment,
+        revision=decision.revision,
+        item=item,
+        rudeness=0.1,
+        stratum=1,
+        probability=0.5,
+    )
     Sanction.objects.create(user=reader, kind="warning", reason="Tone", imposed_by=lead)
     return report
 

@@ -36,6 +36,9 @@ NAMES = {
     "moderation:note_on_comment": "held_comment",
     "moderation:open_for_review": "comment",
     "moderation:unassign": "assignment",
+    "moderation:article": "article",
+    "moderation:cool": "article",
+    "moderation:end_cool_down": "cooldown",
 } | {
     f"comments:{name}": "comment"
     for name in ("comment", "state", "reply", "edit", "withdraw", "vote", "report")
@@ -144,6 +147,7 @@ def form(address: Address, thing: str, world: World) -> dict:
             "moderator": place.ids["colleague"],
             "section": place.ids["section"],
         },
+        "moderation:cool": {"kind": "slow", "minutes": "30"},
         "theme": {"theme": "dark"},
         "language": {"language": "de"},
     }.get(address.name, {})

@@ -1,6 +1,7 @@
 """Two sections with everything that a page can name in them, and one person for each role."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
@@ -8,6 +9,7 @@ from django.contrib.auth.models import Group
 from comments.models import (
     AuthorNotice,
     Comment,
+    Cooling,
     Follow,
     NoticeMails,
     SiteNotice,
@@ -22,10 +24,13 @@ from moderation import roles, services
 from moderation.models import (
     Action,
     Assignment,
+    AuditDraw,
+    HeatWarning,
     Page,
     PolicyVersion,
     RightsChange,
     SavedFilter,
+    SecondReading,
     WorkerHeartbeat,
 )
 from moderation.services.limiting import limit
@@ -84,6 +89,14 @@ def furnish(name: str, word: str) -> Place:
     )
     decided = make_item(make_comment(status=Status.HELD, article=article, author=author))
     done = services.decide_many([decided], moderator=boss, action=Action.APPROVE)
+    drawn = AuditDraw.objects.create(
+        comment=decided.comment,
+        revision=decided.comment.revisions.get(),
+        item=decided,
+        rudeness=0.1,
+        stratum=1,
+        probability=0.5,
+    )
     sanction = services.impose(author, kind="premoderation", reason=f"{word}.", moderator=boss)
     follow = Follow.objects.create(user=author, article=article)
     mails = NoticeMails.objects.create(user=author)
@@ -114,6 +127,14 @@ def furnish(name: str, word: str) -> Place:
             "follow": follow.pk,
             "follow_token": follow.token,
             "mails_token": mails.token,
+            "cooldown": services.cool_down(
+                article, kind=Cooling.HOLD, time=timedelta(minutes=30), moderator=boss
+            ).pk,
+            "heatwarning": HeatWarning.objects.create(article=article).pk,
+            "auditdraw": drawn.pk,
+            "secondreading": SecondReading.objects.create(
+                first=done.decided[0], comment=decided.comment, item=decided, probability=1
+            ).pk,
             "assignment": Assignment.objects.create(moderator=moderator, section=section).pk,
             "savedfilter": SavedFilter.objects.create(
                 owner=moderator, page=Page.QUEUE, name=word, query=""

@@ -163,7 +163,7 @@ def test_home_query_count_does_not_grow(
         make_item()
         services.decide(make_item(), moderator=moderator, action=Action.APPROVE)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         moderator_client.get("/moderation/")
 
 

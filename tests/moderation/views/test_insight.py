@@ -161,5 +161,5 @@ def test_insight_query_count_does_not_grow(
     make_comment(status=Status.VISIBLE)
     decided(moderator, amount, rejected=amount // 2)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         lead_client.get("/moderation/insight/")
