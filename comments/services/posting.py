@@ -119,11 +119,7 @@ def insert(
     Raises IntegrityError when id, number or key is taken.
     """
     now = timezone.now()
-    at_once = (
-        article.moderation_mode == ModerationMode.AT_ONCE
-        and article.cooling_at(now) != Cooling.HOLD
-        and author.standing_at(now) == Standing.GOOD
-    )
+    at_once = is_published_at_once(article, author, now)
     siblings = Comment.objects.filter(article=article, parent=parent)
     number = (siblings.aggregate(most=Max("number"))["most"] or 0) + 1
     comment = Comment(
@@ -150,6 +146,14 @@ def insert(
         Article.objects.filter(pk=article.pk).update(comment_count=F("comment_count") + 1)
     announce_after_commit(comment)
     return comment
+
+
+def is_published_at_once(article: Article, author: User, now: datetime) -> bool:
+    return (
+        article.moderation_mode == ModerationMode.AT_ONCE
+        and article.cooling_at(now) != Cooling.HOLD
+        and author.standing_at(now) == Standing.GOOD
+    )
 
 
 def announce_after_commit(comment: Comment) -> None:

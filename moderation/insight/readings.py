@@ -1,7 +1,7 @@
 """How far moderators agree, from the comments that two of them read. Of the work, never of who did
 it: no figure here names or compares people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
@@ -76,7 +76,7 @@ def readings(found: list[Read]) -> Readings:
         alpha=with_interval(verdicts, alpha),
         with_reasons=with_interval(codes, alpha),
         reasons=[
-            Line(str(ReasonCode(code).label), with_interval(about(codes, code), kappa))
+            Line(str(ReasonCode(code).label), of_reason(codes, code))
             for code in ReasonCode.values
             if code in given
         ],
@@ -85,6 +85,13 @@ def readings(found: list[Read]) -> Readings:
             for name in sorted({each.section for each in found})
         ],
     )
+
+
+def of_reason(codes: list[Pair], code: str) -> Agreement:
+    """Kappa of giving it or not. Its pairs are those in which one of the two gave it: of a reason
+    that hardly came up, ever so many others tell nothing."""
+    given = sum(code in pair for pair in codes)
+    return replace(with_interval(about(codes, code), kappa), pairs=given)
 
 
 def disputes(viewer: User) -> int:

@@ -43,6 +43,10 @@ class Estimate:
         return self.value * self.stands_for
 
     @property
+    def stands_for_about(self) -> int:
+        return round(self.stands_for)
+
+    @property
     def is_empty(self) -> bool:
         return self.looked_at == 0
 

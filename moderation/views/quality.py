@@ -53,7 +53,10 @@ def over_time(steps: list[slips.Step], now: datetime) -> dict:
         ]
     )
     caught = quality_plots.points(
-        [step.recall if step.looked_at >= TOO_FEW else None for step in steps]
+        [
+            step.recall if step.looked_at >= TOO_FEW and step.precision.is_telling else None
+            for step in steps
+        ]
     )
     return {
         "steps": list(zip(steps, precise, caught, strict=True)),
