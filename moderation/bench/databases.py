@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+from psycopg import sql
 
 from moderation.bench import servers
 from moderation.bench.site import NotMeasured, call, environment, run, sqlite
@@ -53,6 +54,7 @@ class Databases:
     _stack: ExitStack = field(default_factory=ExitStack)
     _servers: dict[str, str] = field(default_factory=dict)
     _given: int = 0
+    _has_files: bool = False
 
     def each(self, sizes: tuple[int, ...]) -> list[Database]:
         """One of each kind and size, migrated and seeded. Raises NotMeasured."""
@@ -83,12 +85,21 @@ class Databases:
 
         def seed() -> None:
             self.tell(f"Seeding {kind} with {rows:,} open items, once and for all later runs")
-            run(database.settings, "seed_load", *words)
+            run(database.settings, "seed_load", *words, show=True)
 
         database.once("seeded", seed)
         if kind == POSTGRES:
             database.once("analyzed", lambda: call(database.settings, "side", "analyze()"))
         return database
+
+    def fresh(self, kind: str, name: str) -> Database:
+        """One with tables and nothing else, whatever it held before. Raises NotMeasured."""
+        if kind == SQLITE:
+            for end in ("", "-wal", "-shm"):
+                (self.keep / f"sqlite-{name}.sqlite3{end}").unlink(missing_ok=True)
+        else:
+            drop(self.server(servers.POSTGRES), f"bench_{name}")
+        return self.empty(kind, name)
 
     def empty(self, kind: str, name: str, *, rows: int = 0) -> Database:
         """One with tables, and what was put in before. Raises NotMeasured."""
@@ -101,6 +112,10 @@ class Databases:
         self._given += 1
         database = Database(kind, rows, url, redis_url, self.keep)
         run(database.settings, "migrate", "--verbosity=0")
+        if not self._has_files:
+            # Outside DEBUG no page is shown without them.
+            run(database.settings, "collectstatic", "--noinput", "--verbosity=0")
+            self._has_files = True
         return database
 
 
@@ -111,10 +126,15 @@ def create(server: str, name: str) -> str:
             "SELECT 1 FROM pg_database WHERE datname = %s", [name]
         ).fetchone()
         if not known:
-            connection.execute(
-                psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name))
-            )
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return urlsplit(server)._replace(path=f"/{name}").geturl()
+
+
+def drop(server: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name))
+        )
 
 
 @contextmanager

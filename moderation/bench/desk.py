@@ -57,7 +57,7 @@ def measure(*, open_items: int, decisions: int, contexts: int, seed: int) -> dic
         settings = [*environment(Path(folder), redis_url=redis_url), "DEBUG=True"]
         run(settings, "migrate", "-v0")
         call(settings, "open_items", f"make_site({open_items}, seed={seed})")
-        with web(settings) as address, sync_playwright() as playwright:
+        with web(settings) as (address, _server), sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"]
             )

@@ -5,9 +5,10 @@ import os
 import platform
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import import_module
 
 import django
@@ -16,6 +17,7 @@ from tqdm import tqdm
 from moderation.bench import site
 from moderation.bench.databases import Database, Databases
 from moderation.bench.rounds import Contestant, compare
+from moderation.bench.turns import Turn
 from moderation.scoring.evaluate.restless import Calm, wall_seconds
 
 ROUNDS = 15
@@ -60,37 +62,38 @@ def prepare(part: str, database: Database, version: int, module: object) -> None
 def contestants_of(part: str, database: Database) -> Iterator[list[Contestant]]:
     """The part's subjects in a process whose database this is. Raises NotMeasured."""
     words = site.code("side", f"serve({part!r}, {database.rows})")
+    name = f"bench {part} on {database.kind} with {database.rows:,} open items"
+    with told(site.command(database.settings, "manage.py", *words), name) as (abouts, take_turn):
+        yield [
+            Contestant(database.kind, database.rows, about, partial(take_turn, number))
+            for number, about in enumerate(abouts)
+        ]
+
+
+@contextmanager
+def told(arguments: list[str], name: str) -> Iterator[tuple[list, Callable[[int], Turn]]]:
+    """A process that takes turns: its introduction, and what lets it take turn n.
+
+    Raises NotMeasured when it ends instead of answering.
+    """
     process = subprocess.Popen(  # noqa: S603  # Our own command.
-        site.command(database.settings, "manage.py", *words),
-        cwd=site.ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+        arguments, cwd=site.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
 
     def answer():
         line = process.stdout.readline() if process.stdout else ""
         if not line:
-            raise site.NotMeasured(
-                f"bench {part} on {database.kind} with {database.rows:,} open items ended:"
-                " its words are above."
-            )
+            raise site.NotMeasured(f"{name} ended: its words are above.")
         return json.loads(line)
 
-    def turn_of(number: int):
-        def take_turn():
-            if process.stdin:
-                process.stdin.write(f"{number}\n")
-                process.stdin.flush()
-            return answer()
-
-        return take_turn
+    def take_turn(number: int) -> Turn:
+        if process.stdin:
+            process.stdin.write(f"{number}\n")
+            process.stdin.flush()
+        return answer()
 
     try:
-        yield [
-            Contestant(database.kind, database.rows, about, turn_of(number))
-            for number, about in enumerate(answer())
-        ]
+        yield answer(), take_turn
     finally:
         process.communicate()  # The end of its input is its end.
 

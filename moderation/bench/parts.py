@@ -87,6 +87,13 @@ PARTS = {
             "seed": (0, "of the items"),
         },
     ),
+    "pipeline": alone(
+        "pipeline",
+        "From posted to judged, under load",
+        seconds=(60, "of steady load"),
+        backlog=(100_000, "comments that a worker judges while its memory is watched"),
+    ),
+    "peers": alone("peers", "Beside other comment systems"),
     "bulk": compared("bulk", "Bulk decisions: 500 items at once, and their undoing"),
 }
 

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from moderation.bench.turns import Turn
 from moderation.scoring.evaluate.metrics import Figure, interval
 from moderation.scoring.evaluate.restless import Calm
-
-Turn = dict[str, list[float]]  # "run" and perhaps "limit" -> seconds of each
 
 
 class Contestant(NamedTuple):

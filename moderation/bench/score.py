@@ -4,8 +4,8 @@ import platform
 
 import numpy as np
 
-from comments.sample import load as sample
 from moderation import scoring
+from moderation.bench import crowd
 from moderation.scoring.evaluate import bench
 from moderation.scoring.evaluate.accuracy import RIVAL, rival
 from moderation.scoring.evaluate.metrics import Figure
@@ -17,7 +17,7 @@ SEED = 0
 
 def measure(*, texts: int, rounds: int, calm: Calm) -> dict:
     """Figures of ``texts`` comments a round. Raises RestlessMachine and scoring.ModelFileError."""
-    bodies = bench.comments(_sample_texts(), texts, seed=SEED)
+    bodies = crowd.texts(texts, seed=SEED)
     scorer, other = scoring.load(), rival()
     engines: dict[str, bench.Engine] = {scorer.name: scorer.score}
     if other:
@@ -73,13 +73,3 @@ def page(found: dict) -> str:
 
 def _text(figure: dict[str, float], form: str) -> str:
     return f"{figure['value']:{form}} [{figure['low']:{form}}, {figure['high']:{form}}]"
-
-
-def _sample_texts() -> list[str]:
-    """Return the texts of the sample's comments, answers included."""
-    written, left = [], [c for data in sample.articles() for c in data["comments"]]
-    while left:
-        comment = left.pop()
-        written.append(comment["text"])
-        left += comment.get("replies", [])
-    return written

@@ -42,17 +42,23 @@ def command(settings: list[str], *arguments: str) -> list[str]:
     return [ENV, *settings, sys.executable, *arguments]
 
 
-def run(settings: list[str], *arguments: str) -> str:
-    """What `manage.py` with ``arguments`` says. Raises NotMeasured when it fails."""
+def run(settings: list[str], *arguments: str, show: bool = False) -> str:
+    """What `manage.py` with ``arguments`` says. Raises NotMeasured when it fails.
+
+    ``show`` lets its progress be seen.
+    """
     done = subprocess.run(  # noqa: S603  # Our own commands.
         command(settings, "manage.py", *arguments),
         cwd=ROOT,
         check=False,
         stdout=subprocess.PIPE,
+        stderr=None if show else subprocess.PIPE,
         text=True,
     )
     if done.returncode:
-        raise NotMeasured(f"manage.py {arguments[0]} failed: its words are above.")
+        raise NotMeasured(
+            f"manage.py {arguments[0]} failed.\n{(done.stderr or '')[-1500:]}".strip()
+        )
     return done.stdout.strip()
 
 
@@ -88,8 +94,8 @@ def started(arguments: list[str], *, log: Path | None = None) -> Iterator[subpro
 @contextmanager
 def web(
     settings: list[str], *, log: Path | None = None, application: str = "config.wsgi:application"
-) -> Iterator[str]:
-    """The address of the site's web server, started as run.py does: two processes, four threads."""
+) -> Iterator[tuple[str, int]]:
+    """Address and process id of the site's server, started as by run.py: 2 processes, 4 threads."""
     port = free_port()
     words = f"-m gunicorn {application} --bind=127.0.0.1:{port} --workers=2 --threads=4"
     plain = "--no-control-socket --logger-class=config.logs.gunicorn.PlainLogger"
@@ -97,7 +103,7 @@ def web(
     with started(arguments, log=log) as server:
         address = f"http://127.0.0.1:{port}"
         wait_for(f"{address}/healthz", server, log)
-        yield address
+        yield address, server.pid
 
 
 def free_port() -> int:
@@ -105,14 +111,20 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def get(address: str) -> bytes:
+    """What the site answers there. Raises OSError."""
+    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:  # noqa: S310  # Our own.
+        return bytes(answer.read())
+
+
 def wait_for(address: str, server: subprocess.Popen, log: Path | None) -> None:
     """Until the site answers. Raises NotMeasured when it ends, or takes more than PATIENCE."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and server.poll() is None:
         try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  # Our own address.
-                return
+            get(address)
+            return
         except (urllib.error.URLError, TimeoutError, ConnectionError):
-            time.sleep(0.1)
+            time.sleep(0.02)
     words = log.read_text(errors="replace")[-1500:] if log else ""
     raise NotMeasured(f"{address} did not answer within {PATIENCE} s.\n{words}".strip())

@@ -21,7 +21,11 @@ def prepare(rows: int) -> None:
 def subjects(rows: int) -> list[Subject]:
     moderator = User.objects.get(username=NAME)
     size = min(TOGETHER, rows)
-    items = list(ReviewItem.objects.open().order_by("-urgency", "pk")[:size])
+    items = list(
+        ReviewItem.objects.open()
+        .filter(escalated_at=None, claimed_by=None)
+        .order_by("-priority", "pk")[:size]
+    )
 
     def approve():
         done = decide_many(items, moderator=moderator, action=Action.APPROVE)
