@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
+from tempfile import TemporaryFile
 
 import django
 from tqdm import tqdm
@@ -76,14 +77,21 @@ def told(arguments: list[str], name: str) -> Iterator[tuple[list, Callable[[int]
 
     Raises NotMeasured when it ends instead of answering.
     """
+    log = TemporaryFile("w+", errors="replace")  # noqa: SIM115  # Closed with the process.
     process = subprocess.Popen(  # noqa: S603  # Our own command.
-        arguments, cwd=site.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        arguments,
+        cwd=site.ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
     )
 
     def answer():
         line = process.stdout.readline() if process.stdout else ""
         if not line:
-            raise site.NotMeasured(f"{name} ended: its words are above.")
+            log.seek(0)
+            raise site.NotMeasured(f"{name} ended. Its last words:\n{log.read()[-1500:]}")
         return json.loads(line)
 
     def take_turn(number: int) -> Turn:
@@ -96,6 +104,7 @@ def told(arguments: list[str], name: str) -> Iterator[tuple[list, Callable[[int]
         yield answer(), take_turn
     finally:
         process.communicate()  # The end of its input is its end.
+        log.close()
 
 
 def circumstances(calm: Calm, options: Options) -> dict:

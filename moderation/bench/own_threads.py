@@ -16,7 +16,7 @@ from comments.ids import id_of
 from comments.models import Article, Comment, CommentRevision, Section, Status, User
 from moderation.bench.crowd import AGE
 from moderation.bench.rivals.threads import Threads, read
-from moderation.bench.turns import answer, times
+from moderation.bench.turns import answer, timed
 
 NEXT = re.compile(r"after=([0-9a-z.~e-]+)")
 FRAGMENT = {"HX-Request": "true"}
@@ -32,13 +32,13 @@ def serve(file: str) -> None:
 
     pages = [whole(stranger, article) for article in articles]
     check(threads, pages)
-    deeds = [
+    deeds: list[Callable[[], object]] = [
         *(partial(first, stranger, article) for article in articles),
         *(partial(whole, stranger, article) for article in articles),
         posting(member, articles[-1], threads[-1][0][0]),
     ]
     sizes = [[len(first(stranger, each)) for each in articles], list(map(len, pages))]
-    answer({"bytes": sizes}, [lambda deed=deed: {"run": times(deed)} for deed in deeds])
+    answer(sizes, list(map(timed, deeds)))
 
 
 def first(client: Client, article: Article) -> bytes:

@@ -61,8 +61,8 @@ def measure(options: Options) -> dict:
             name = f"moderation.bench.rivals.{module}"
             arguments[package] = [*FOREIGN, str(python), "-m", name, str(file)]
         for system, command in arguments.items():
-            about, take_turn = stack.enter_context(told(command, system))
-            for number, deed in enumerate(deeds_of(system, about)):
+            sizes, take_turn = stack.enter_context(told(command, system))
+            for number, deed in enumerate(deeds_of(system, sizes)):
                 deeds.append(deed)
                 runners.append((take_turn, number))
         rounds = options.rounds or ROUNDS
@@ -101,9 +101,8 @@ def install(folder: Path) -> Path:
     return python
 
 
-def deeds_of(system: str, about: dict) -> Iterator[Deed]:
+def deeds_of(system: str, pages: list) -> Iterator[Deed]:
     """In the order of its turns: its pages, then the post."""
-    pages = about["bytes"]
     if system == "Decorum":
         for name, sizes in zip(("first page", "whole"), pages, strict=True):
             for size, length in zip(SIZES, sizes, strict=True):

@@ -2,6 +2,8 @@
 
 import logging
 import sys
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +12,7 @@ from isso import config, make_app  # type: ignore[import-not-found]
 from werkzeug.test import Client  # type: ignore[import-not-found]
 
 from moderation.bench.rivals.threads import read
-from moderation.bench.turns import answer, times
+from moderation.bench.turns import answer, timed
 
 HOST = "http://127.0.0.1:9/"  # Nobody answers there; Isso only asks once, and warns.
 
@@ -58,9 +60,12 @@ def main(file: Path) -> None:
         def post_more() -> None:
             post(len(threads) - 1, f"{threads[-1][0][0]} {next(numbers)}")
 
-        deeds = [*(lambda n=n: view(n) for n in range(len(threads))), post_more]
+        deeds: list[Callable[[], object]] = [
+            *(partial(view, number) for number in range(len(threads))),
+            post_more,
+        ]
         sizes = [len(view(number)) for number in range(len(threads))]
-        answer({"bytes": sizes}, [lambda deed=deed: {"run": times(deed)} for deed in deeds])
+        answer(sizes, list(map(timed, deeds)))
 
 
 if __name__ == "__main__":

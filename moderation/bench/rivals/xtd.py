@@ -1,6 +1,8 @@
 """django-comments-xtd: a page with its own template tag, on SQLite. Runs in the rivals' Python."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +14,7 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 from moderation.bench.rivals.threads import DEPTH, Threads, read
-from moderation.bench.turns import answer, times
+from moderation.bench.turns import answer, timed
 
 PAGE = """<!doctype html>{% load comments comments_xtd %}<title>{{ page.title }}</title>
 <main>{% render_xtdcomment_tree for page %}{% render_comment_form for page %}</main>"""
@@ -22,7 +24,6 @@ def configure(folder: Path) -> None:
     settings.configure(
         SECRET_KEY="measured",  # noqa: S106  # Of a site that lives as long as the measurement.
         ALLOWED_HOSTS=["*"],
-        ROOT_URLCONF=__name__,
         SITE_ID=1,
         USE_TZ=True,
         DATABASES={
@@ -60,14 +61,13 @@ def show(request, pk: int) -> HttpResponse:
     from django.contrib.flatpages.models import FlatPage
     from django.template import engines
 
-    context = {"page": FlatPage.objects.get(pk=pk), "user": None}
+    context = {"page": FlatPage._default_manager.get(pk=pk), "user": None}
     return HttpResponse(engines["django"].from_string(PAGE).render(context, request))
 
 
-urlpatterns = [
-    path("comments/", include("django_comments_xtd.urls")),
-    path("pages/<int:pk>/", show),
-]
+def addresses() -> tuple:
+    """What no module can hold: it is imported before its packages are set up."""
+    return (path("comments/", include("django_comments_xtd.urls")), path("pages/<int:pk>/", show))
 
 
 def store(threads: Threads) -> list:
@@ -76,7 +76,7 @@ def store(threads: Threads) -> list:
 
     pages = []
     for number, thread in enumerate(threads):
-        page = FlatPage.objects.create(url=f"/page-{number}/", title=f"Page {number}")
+        page = FlatPage._default_manager.create(url=f"/page-{number}/", title=f"Page {number}")
         stored: list = []
         for text, parent in thread:
             stored.append(write(page, text, 0 if parent is None else stored[parent].pk))
@@ -107,6 +107,7 @@ def main(file: Path) -> None:
     with TemporaryDirectory(prefix="decorum-bench-") as folder:
         configure(Path(folder))
         django.setup()
+        settings.ROOT_URLCONF = addresses()
         call_command("migrate", verbosity=0)
         from django.test import Client
 
@@ -123,9 +124,9 @@ def main(file: Path) -> None:
         def post() -> None:
             write(pages[-1], f"{threads[-1][0][0]} {next(numbers)}")
 
-        deeds = [*(lambda page=page: view(page) for page in pages), post]
+        deeds: list[Callable[[], object]] = [*(partial(view, page) for page in pages), post]
         sizes = [len(view(page)) for page in pages]
-        answer({"bytes": sizes}, [lambda deed=deed: {"run": times(deed)} for deed in deeds])
+        answer(sizes, list(map(timed, deeds)))
 
 
 if __name__ == "__main__":

@@ -20,12 +20,10 @@ def prepare(rows: int) -> None:
 
 def subjects(rows: int) -> list[Subject]:
     moderator = User.objects.get(username=NAME)
-    size = min(TOGETHER, rows)
-    items = list(
-        ReviewItem.objects.open()
-        .filter(escalated_at=None, claimed_by=None)
-        .order_by("-priority", "pk")[:size]
-    )
+    # Of escalated ones a lead decides, and of claimed ones who claimed them.
+    free = ReviewItem.objects.open().filter(escalated_at=None, claimed_by=None)
+    items = list(free.order_by("-priority", "pk")[:TOGETHER])
+    size = len(items)
 
     def approve():
         done = decide_many(items, moderator=moderator, action=Action.APPROVE)
