@@ -79,6 +79,7 @@ def article(request, slug):
 
 def render_article(request, found: Article, *, form: PostForm | None = None) -> HttpResponse:
     """The whole page; with ``form`` bound and refused, as 422 with what was typed in it."""
+    now = timezone.now()
     order = thread.order_named(request.GET.get("order", ""))
     window = thread.of_article(found, request.user, order=order, after=request.GET.get("after", ""))
     words = [found.headline, found.lead, found.body, *(row.text for row in window.rows)]
@@ -89,7 +90,8 @@ def render_article(request, found: Article, *, form: PostForm | None = None) -> 
         "orders": Order.choices,
         "notices": notices_for(words),
         "related": related_to(found),
-        "cooling": cooling_words(found, timezone.now()),
+        "cooling": cooling_words(found, now),
+        "is_held": found.cooling_at(now) == Cooling.HOLD,
         "follows": is_followed(found, request.user),
         **asking(request, found, form),
     }
