@@ -19,6 +19,7 @@ from moderation.scoring.evaluate.bench import comments as made_of
 
 TOKEN = "t" * 32  # Of the form and of the cookie: equal is all that is asked.
 AGE = timedelta(days=30)  # No newcomers.
+AUTHORS = 2_000  # besides those who are logged in: who has written what waits
 BATCH = 2_000
 
 
@@ -47,11 +48,11 @@ def gather(people: int, articles: int) -> None:
     joined = timezone.now() - AGE
     users = User.objects.bulk_create(
         User(username=f"measured-{number}", password="!", date_joined=joined)  # noqa: S106
-        for number in range(people)
+        for number in range(people + AUTHORS)
     )
     slugs = Article.objects.order_by("pk").values_list("slug", flat=True)
     places = [reverse("comments:post", args=[slug]) for slug in slugs]
-    tell({"places": places, "cookies": list(map(cookies, users))})
+    tell({"places": places, "cookies": list(map(cookies, users[:people]))})
 
 
 def cookies(user: User) -> str:
