@@ -3,7 +3,14 @@
 import argparse
 import secrets
 
-LONG = ("tests/faults/crash_monkey.py", "tests/faults/steady_load.py")
+LONG = (
+    "tests/faults/crash_monkey.py",
+    "tests/faults/steady_load.py",
+    # A share of their cases is tested each time; here all are.
+    "tests/security/test_hostile_queries.py",
+    "tests/payloads/test_pages.py",
+    "tests/browser/test_payloads.py",
+)
 MOST = 100_000  # of anything
 
 
@@ -24,7 +31,7 @@ def for_pytest(options: argparse.Namespace) -> list[str]:
         "seed": options.seed or secrets.randbelow(MOST - 1) + 1,
     }
     # -s: bars and figures are seen while they come.
-    return [*LONG, "-s", *(f"--{name}={value}" for name, value in chosen.items())]
+    return [*LONG, "-s", "--every", *(f"--{name}={value}" for name, value in chosen.items())]
 
 
 def strays(options: argparse.Namespace) -> list[str]:

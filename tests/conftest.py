@@ -24,6 +24,16 @@ CHROMIUM = next(
 ANY_DATABASE = (Path("tests/run"), Path("tests/moderation/scoring"))
 
 
+def pytest_addoption(parser):
+    """For `run.py test --faults`: what takes a share of its cases otherwise takes them all."""
+    parser.addoption("--every", action="store_true", help="all cases of tests that take a share")
+
+
+@pytest.fixture(scope="session")
+def every(request) -> bool:
+    return request.config.getoption("every")
+
+
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if any((config.rootpath / folder) in item.path.parents for folder in ANY_DATABASE):

@@ -53,6 +53,7 @@ def impose(
     now = timezone.now()
     with transaction.atomic():
         lock(user)
+        check_ban(user, kind, until)  # As things are now that nobody else changes them.
         batch = reject_waiting(user, moderator, reject_reason, reason) if reject_reason else None
         sanction = Sanction.objects.create(
             user=user,
@@ -91,6 +92,19 @@ def check(user, kind, reason, moderator, until, reject_reason="") -> None:
         raise CannotSanction(_("The end lies in the past."))
     if reject_reason and reject_reason not in ReasonCode.values:
         raise CannotSanction(_("Choose a reason for rejecting the waiting comments."))
+    check_ban(user, kind, until)
+
+
+def check_ban(user: User, kind: str, until: datetime | None) -> None:
+    """What ends sooner than a ban in force would end the ban in silence. Raises CannotSanction."""
+    if until is None or kind not in STANDING_FOR_KIND:
+        return
+    now = timezone.now()
+    for ban in Sanction.objects.filter(user=user, lifted_at=None, kind=SanctionKind.BAN):
+        if ban.in_force_at(now) and (ban.until is None or ban.until > until):
+            raise CannotSanction(
+                _("A ban that lasts longer is in force, and this would end it. Lift the ban first.")
+            )
 
 
 def waiting_of(user: User, moderator: User):

@@ -52,6 +52,11 @@ FOREIGN = {
     "mfa_remove_webauthn": [NOTHING],
     "mfa_edit_webauthn": [NOTHING],
 }
+# Of the whole site and of no section, so that one of them is as good as another.
+SITE_WIDE = {
+    *("section", "tag", "policyversion", "sitenotice", "workerheartbeat"),
+    *("group", "emailaddress", "colleague", "rightschange"),
+}
 # Not asked: it serves any text under /admin/ that nothing else answers, by a redirect or a 404.
 LEFT_OUT = {"admin:-", "admin:app_list", "admin:view_on_site"}
 
@@ -90,8 +95,9 @@ def objects(address: Address) -> list[str]:
     """Which things the address is asked for, by where they lie."""
     if not address.has_argument or address.name in FOREIGN:
         return ["-"]
-    if re.search(r"^admin:.*_(delete|history)$", address.name):
-        return ["a", "b"]
+    if room_of(address) == "admin":
+        places = ["a"] if model_of(address.name) in SITE_WIDE else ["a", "b"]
+        return places if re.search(r"_(delete|history)$", address.name) else [*places, "none"]
     return [*(["own"] if address.name in OF_ONES_OWN else []), "a", "b", "none"]
 
 
@@ -125,7 +131,7 @@ def form(address: Address, thing: str, world: World) -> dict:
     decision = {"action": "approve", "seen_revision": "1"}
     item = place.ids["reviewitem"]
     return {
-        "comments:post": {"body": "A civil word."},
+        "comments:post": {"body": "A civil word.", "key": uuid.uuid4()},
         "comments:follow": {"follow": "0"},
         "comments:edit": {"body": "Other words."},
         "comments:vote": {"value": "1"},
@@ -145,7 +151,7 @@ def form(address: Address, thing: str, world: World) -> dict:
         "moderation:note_on_comment": {"text": "Known."},
         "moderation:assign": {
             "moderator": place.ids["colleague"],
-            "section": place.ids["section"],
+            "section": world.b.ids["section"],
         },
         "moderation:cool": {"kind": "slow", "minutes": "30"},
         "theme": {"theme": "dark"},

@@ -191,6 +191,28 @@ def test_lifting_does_not_give_back_what_is_over_or_was_lifted(lead):
     assert standing(user) == (Standing.GOOD, None)
 
 
+@pytest.mark.parametrize("kind", [SanctionKind.SUSPENSION, SanctionKind.PREMODERATION])
+@pytest.mark.parametrize("banned_until", [None, LATER + timedelta(days=1)])
+def test_nothing_that_ends_sooner_takes_the_place_of_a_ban(lead, kind, banned_until):
+    user = UserFactory()
+    sanction(user, lead, SanctionKind.BAN, until=banned_until)
+
+    with pytest.raises(CannotSanction, match="Lift the ban first"):
+        sanction(user, lead, kind, until=LATER)
+
+    assert standing(user) == (Standing.BANNED, banned_until)
+    assert Sanction.objects.filter(user=user).count() == 1
+
+
+def test_a_suspension_may_follow_a_ban_that_ends_before_it(lead):
+    user = UserFactory()
+    sanction(user, lead, SanctionKind.BAN, until=LATER)
+
+    sanction(user, lead, SanctionKind.SUSPENSION, until=LATER + timedelta(days=1))
+
+    assert standing(user) == (Standing.SUSPENDED, LATER + timedelta(days=1))
+
+
 def test_lifting_one_that_another_replaced_leaves_the_other(lead):
     user = UserFactory()
     ban = sanction(user, lead, SanctionKind.BAN)
