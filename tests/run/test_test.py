@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from launcher import faults
 from tests.run.launches import PATIENCE, ROOT, small_project, until
 
 ENV = {"DECORUM_VENV": sys.prefix, "DECORUM_VAR": "", "PYTHONDONTWRITEBYTECODE": "1"}
@@ -45,6 +46,7 @@ OPTIONS = """
 def pytest_addoption(parser):
     for name in ("rounds", "minutes", "rate", "seed"):
         parser.addoption(f"--{name}")
+    parser.addoption("--every", action="store_true")
 """
 LONG = """
 import time
@@ -90,20 +92,20 @@ def test_failure_is_counted_and_arguments_reach_pytest(launch, project):
 
 def test_long_tests_of_faults_run_alone_with_what_was_asked_for(launch, project):
     (project / "test_small.py").write_text("")
-    for name in ("crash_monkey", "steady_load"):
-        test = f"def test_{name}(pytestconfig):\n"
-        for option in ("rounds", "minutes", "rate", "seed"):
-            test += f"    print({option!r}, pytestconfig.getoption({option!r}))\n"
-        (project / f"tests/faults/{name}.py").parent.mkdir(parents=True, exist_ok=True)
-        (project / f"tests/faults/{name}.py").write_text(test)
+    test = "def test_long(pytestconfig):\n    assert pytestconfig.getoption('every')\n"
+    for option in ("rounds", "minutes", "rate", "seed"):
+        test += f"    print({option!r}, pytestconfig.getoption({option!r}))\n"
+    for path in faults.LONG:
+        (project / path).parent.mkdir(parents=True, exist_ok=True)
+        (project / path).write_text(test)
     (project / "tests/faults/conftest.py").write_text(OPTIONS)
     arguments = ["--faults", "--only", "sqlite", "--rounds", "7", "--minutes", "0.5"]
 
     code, said = launch("test", *arguments, "--seed", "3", folder=project, env=ENV).finish()
 
     assert code == 0
-    assert said.count("rounds 7\nminutes 0.5\nrate 50\nseed 3\n") == 2
-    assert said.endswith("\nSQLite: 2 passed, 0 failed, 0 skipped\n2 passed, 0 failed, 0 skipped\n")
+    assert said.count("rounds 7\nminutes 0.5\nrate 50\nseed 3\n") == len(faults.LONG)
+    assert said.endswith("\nSQLite: 5 passed, 0 failed, 0 skipped\n5 passed, 0 failed, 0 skipped\n")
 
 
 def test_ctrl_c_lets_pytest_say_where_it_was(launch, project):
