@@ -14,6 +14,7 @@ from comments.models import User
 from comments.privacy.parts import Part, Row
 from moderation.models import (
     Assignment,
+    CoolDown,
     Decision,
     DeskSettings,
     Flag,
@@ -139,6 +140,17 @@ def policies(user: User) -> Iterable[Row]:
         yield {"number": each.pk, "text": each.note, "at": each.created_at}
 
 
+def cooled(user: User) -> Iterable[Row]:
+    mine = CoolDown.objects.filter(started_by=user).select_related("article")
+    for each in mine.order_by("pk"):
+        yield {
+            "kind": each.get_kind_display(),
+            "article": each.article.headline,
+            "at": each.started_at,
+            "until": each.until,
+        }
+
+
 OF_THE_DESK = (
     Part("decisions", _("Decisions about your comments"), (), decisions),
     Part("scores", _("What a scorer said of your comments"), (), scores),
@@ -150,6 +162,7 @@ OF_THE_DESK = (
     Part("areas", _("Your areas"), (("moderation.Assignment", "moderator"),), areas),
     Part("decided", _("What you decided"), (("moderation.Decision", "moderator"),), decided),
     Part("imposed", _("Measures you took"), (("moderation.Sanction", "imposed_by"),), imposed),
+    Part("cooled", _("Threads you cooled down"), (("moderation.CoolDown", "started_by"),), cooled),
     Part(
         "policies",
         _("Policies you wrote"),

@@ -1,6 +1,7 @@
 """Somebody with a row of every kind, and words to look for afterwards."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from hashlib import sha256
 
 import redis
@@ -14,7 +15,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
 from django.utils import timezone
 
-from comments.models import Comment, Status, User
+from comments.models import Comment, Cooling, Status, User
 from comments.privacy.addresses import note_posting
 from comments.services import edit_comment, follow, report_comment, vote, want_notice_mails
 from moderation import roles, services
@@ -114,12 +115,17 @@ def make_colleague() -> User:
     other = item.comment.author
     sanction = services.impose(other, kind="warning", reason="Be kind.", moderator=person)
     services.lift(sanction, moderator=person)
+    started = services.cool_down(
+        article, kind=Cooling.SLOW, time=timedelta(minutes=30), moderator=person
+    )
+    services.end_cool_down(started, moderator=person)
     write_note("Mind the tone.", author=person, person=other)
     SavedFilter.objects.create(owner=person, page="queue", name="Filterscanary", query="q=x")
     DeskSettings.objects.create(user=person)
     Assignment.objects.create(moderator=person, section=article.section)
     Assignment.objects.create(moderator=make_staff(), article=article, assigned_by=person)
     make_item(claimed_by=person, claim_expires_at=timezone.now(), opened_by=person)
+    make_item(not_for=person)
     PolicyVersion.objects.create(note="Stricter.", created_by=person)
     log_change(person, other, "somebody")
     RightsChange.objects.create(person=person, changed_by=person, before={}, after={"desk": True})

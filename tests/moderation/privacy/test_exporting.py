@@ -35,6 +35,8 @@ NOT_IN_IT = {
     ("moderation.ReviewItem", "author"): "the desk's state; what came of it is in the decisions",
     ("moderation.ReviewItem", "opened_by"): "about somebody else's comment",
     ("moderation.ReviewItem", "claimed_by"): "for two minutes, about somebody else's comment",
+    ("moderation.ReviewItem", "not_for"): "about somebody else's comment",
+    ("moderation.CoolDown", "ended_by"): "what a colleague had begun",
     ("moderation.Sanction", "lifted_by"): "about somebody else",
     ("moderation.Assignment", "assigned_by"): "a colleague's area",
     ("moderation.RightsChange", "changed_by"): "about somebody else",
