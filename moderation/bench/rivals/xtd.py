@@ -32,22 +32,27 @@ def configure(folder: Path) -> None:
         INSTALLED_APPS=[
             "django.contrib.contenttypes",
             "django.contrib.auth",
+            "django.contrib.sessions",
             "django.contrib.sites",
             "django.contrib.flatpages",
             "django_comments_xtd",
             "django_comments",
         ],
         MIDDLEWARE=[
+            "django.contrib.sessions.middleware.SessionMiddleware",
             "django.middleware.common.CommonMiddleware",
             "django.middleware.csrf.CsrfViewMiddleware",
+            "django.contrib.auth.middleware.AuthenticationMiddleware",
         ],
         TEMPLATES=[
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "APP_DIRS": True,
                 "OPTIONS": {
-                    "context_processors": ["django.template.context_processors.request"],
-                    "builtins": [],
+                    "context_processors": [
+                        "django.template.context_processors.request",
+                        "django.contrib.auth.context_processors.auth",
+                    ],
                 },
             }
         ],
@@ -61,7 +66,7 @@ def show(request, pk: int) -> HttpResponse:
     from django.contrib.flatpages.models import FlatPage
     from django.template import engines
 
-    context = {"page": FlatPage._default_manager.get(pk=pk), "user": None}
+    context = {"page": FlatPage._default_manager.get(pk=pk)}
     return HttpResponse(engines["django"].from_string(PAGE).render(context, request))
 
 
