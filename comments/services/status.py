@@ -57,8 +57,13 @@ def change_statuses(
         )
 
 
-def change_each(moves: Sequence[Move], *, using: str = DEFAULT_DB_ALIAS) -> None:
+def change_each(
+    moves: Sequence[Move], *, unjudged: Collection[int] = (), using: str = DEFAULT_DB_ALIAS
+) -> None:
     """Several comments, each to a status of its own; two statements.
+
+    ``unjudged`` are comments whose words no verdict has seen, as for `mark_unjudged`: they are on
+    the work list then, those that move and others, of which nothing else changes.
 
     For callers inside a transaction that they let end with StatusChanged: half of it may be
     written then. Ends the machine's hold on the comments too: the lease is void, and unless the new
@@ -71,13 +76,21 @@ def change_each(moves: Sequence[Move], *, using: str = DEFAULT_DB_ALIAS) -> None
         if old_status == Status.REMOVED and not each.comment.body:
             raise WordsGone(_("The words of this comment were deleted: it cannot come back."))
     if not moves:
+        mark_unjudged(unjudged, using=using)
         return
     now = timezone.now()
+    stay = set(unjudged) - {each.comment.pk for each in moves}
     as_seen = Q()
     for status, ids in grouped((each.comment.status, each.comment.pk) for each in moves).items():
         as_seen |= Q(status=status, pk__in=ids)
-    seen = Comment.objects.using(using).filter(as_seen)
-    if seen.update(**changes(moves, now)) != len(moves):
+    seen = Comment.objects.using(using).filter(as_seen | Q(pk__in=stay))
+    columns = changes(moves, set(unjudged) - stay, now)
+    if stay:
+        columns = only_for(moves, columns)
+        columns["unjudged_since"].cases.insert(
+            0, When(pk__in=stay, then=Coalesce(F("unjudged_since"), now))
+        )
+    if seen.update(**columns) != len(moves) + len(stay):
         first = moves[0].comment
         raise StatusChanged(f"{first} is no longer {Status(first.status).label.lower()}")
     shift_counts(moves, using=using)
@@ -85,11 +98,21 @@ def change_each(moves: Sequence[Move], *, using: str = DEFAULT_DB_ALIAS) -> None
         comment = each.comment
         comment.status, comment.reason_code = each.to, each.reason_code
         comment.explanation, comment.lease_token = each.explanation, None
-        comment.unjudged_since = now if each.to == Status.PENDING else None
+        is_work = each.to == Status.PENDING or comment.pk in unjudged
+        comment.unjudged_since = now if is_work else None
 
 
-def changes(moves: Sequence[Move], now) -> dict[str, Any]:
-    """The columns of one UPDATE for all moves."""
+def only_for(moves: Sequence[Move], columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The same columns of an UPDATE, in which comments that do not move keep what they have."""
+    ids = [each.comment.pk for each in moves]
+    return {
+        name: Case(When(pk__in=ids, then=value), default=F(name)) for name, value in columns.items()
+    }
+
+
+def changes(moves: Sequence[Move], unjudged: Collection[int], now) -> dict[str, Any]:
+    """The columns of one UPDATE for all moves. ``unjudged``: of them, whose words wait for a
+    verdict."""
     columns: dict[str, Any] = {
         "status": own([(each.to.value, each.comment.pk) for each in moves]),
         "reason_code": own([(each.reason_code, each.comment.pk) for each in moves]),
@@ -99,7 +122,7 @@ def changes(moves: Sequence[Move], now) -> dict[str, Any]:
         "gone_at": None,
     }
     to = grouped((each.to, each.comment.pk) for each in moves)
-    if waiting := to.get(Status.PENDING):
+    if waiting := {*to.get(Status.PENDING, []), *unjudged}:
         columns["unjudged_since"] = Case(When(pk__in=waiting, then=Value(now)), default=None)
     if gone := to.get(Status.REMOVED, []) + to.get(Status.WITHDRAWN, []):
         columns["gone_at"] = Case(When(pk__in=gone, then=Value(now)), default=None)
@@ -164,9 +187,9 @@ def mark_judged(
     Comment.objects.filter(pk__in=comment_ids).update(**changes)
 
 
-def mark_unjudged(comment_ids: Collection[int]) -> None:
+def mark_unjudged(comment_ids: Collection[int], *, using: str = DEFAULT_DB_ALIAS) -> None:
     """Put comments back on the work list whose words no verdict has seen: a moderator was faster
     and took the decision back. Their status stays. One statement, or none."""
     if comment_ids:
-        waiting = Comment.objects.filter(pk__in=comment_ids, unjudged_since=None)
+        waiting = Comment.objects.using(using).filter(pk__in=comment_ids, unjudged_since=None)
         waiting.update(unjudged_since=timezone.now())

@@ -13,7 +13,6 @@ from comments.models import Comment, OfComment, Status, User
 from comments.services import (
     Move,
     change_each,
-    mark_unjudged,
     reopen_reports,
     untell_authors,
 )
@@ -170,8 +169,8 @@ def check_nothing_since(decision, later: dict[int, Decision]) -> None:
 def restore(decisions: list, moderator: User) -> list[Decision]:
     """Statuses, reports and items as they were before, and the undos that say so."""
     moved = [each for each in decisions if each.comment.status != each.status_before]
-    change_each([move_back(each) for each in moved])
-    mark_unjudged([each.comment_id for each in decisions if not each.is_judged])
+    unjudged = [each.comment_id for each in decisions if not each.is_judged]
+    change_each([move_back(each) for each in moved], unjudged=unjudged)
     untell_authors(
         [each.comment_id for each in moved], decided_at={each.decided_at for each in moved}
     )
