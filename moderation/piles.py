@@ -7,8 +7,7 @@ leaves out (another queue, another article) folds nothing in it.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,7 +73,8 @@ def folded(items: QuerySet, how: str, *, of_one_author: bool = False) -> QuerySe
     """The rows that the list shows of ``items``; ``is_last`` on those that stand last of their
     author's. ``of_one_author``: the list was asked for one author, whose flood it is then.
 
-    Index moderation_queue_author: the third row of an author is the one with two before it.
+    Indexes moderation_queue_author and moderation_queue_article: the third row of an author is the
+    one with two before it.
     """
     if how == OFF:
         return items
@@ -85,16 +85,9 @@ def folded(items: QuerySet, how: str, *, of_one_author: bool = False) -> QuerySe
             is_last=Exists(before[ROWS_EACH - 2 :])
         )
     if how == ARTICLE:
-        shown = shown.filter(pk__in=first_of_each_article(tops(items)))
+        above = more_urgent(tops(items), article="article")
+        shown = shown.filter(~Exists(above[ROWS_EACH - 1 :]))
     return shown
-
-
-def first_of_each_article(items: QuerySet) -> QuerySet:
-    """Ids. By a window over all of ``items``: no index names an open item's article."""
-    place = Window(
-        RowNumber(), partition_by=[F("comment__article")], order_by=[F("priority").desc(), F("pk")]
-    )
-    return items.annotate(place=place).filter(place__lte=ROWS_EACH).order_by().values("pk")
 
 
 def folds(
@@ -107,9 +100,9 @@ def folds(
     piles = piles_of(items, {row.pile for row in rows})
     third = {row.author_id: row.pk for row in rows if getattr(row, "is_last", False)}
     authors = {} if of_one_author else rows_of_each(items, "author", third)
-    article = {row.pk: row.comment.article_id for row in rows} if how == ARTICLE else {}
+    article = {row.pk: row.article_id for row in rows} if how == ARTICLE else {}
     last = {article[row.pk]: row.pk for row in rows} if how == ARTICLE else {}
-    articles = rows_of_each(items, "comment__article", last)
+    articles = rows_of_each(items, "article", last)
     return {
         row.pk: Fold(
             pile=piles.get(row.pile),

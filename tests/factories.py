@@ -128,7 +128,7 @@ def make_item(
         language=language,
     )
     item = ReviewItem.objects.create(
-        comment=comment, author=comment.author, pile=f"{comment.pk:032x}"
+        comment=comment, author=comment.author, article=comment.article, pile=f"{comment.pk:032x}"
     )
     Flag.objects.create(item=item, revision=revision, kind=kind, evidence=evidence)
     refresh([item.pk])

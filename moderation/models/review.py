@@ -8,19 +8,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import Comment, OfComment, Status
+from comments.models import OfComment
 
 CLAIM_TIME = timedelta(minutes=2)  # a claim is a lease: it ends by itself
 
 
 NO_SCORE = -1.0  # what could not be scored stands last among the rudest
-
-
-def is_seen() -> Q:
-    """Whether readers see an item's comment, as far as the desk tells. Not by a join, for which
-    SQLite would begin with all visible comments and sort instead of following the order's index."""
-    seen = Exists(Comment.objects.filter(pk=OuterRef("comment"), status=Status.VISIBLE))
-    return Q(told_status=Status.VISIBLE) | Q(seen, told_status="")
 
 
 def being_read_again(*, of: str = "comment", but_for: int = 0) -> Exists:
@@ -31,6 +24,8 @@ def being_read_again(*, of: str = "comment", but_for: int = 0) -> Exists:
 
 
 class ReviewItemQuerySet(OfComment):
+    # "readers_see__in" and not "=": that Django writes as a bare condition, for which SQLite looks
+    # into no index.
     def in_sections_of(self, user):
         """Without what waits for a second reader after ``user`` has decided it."""
         waits = Q(closed_at=None, escalated_at=None)
@@ -45,11 +40,11 @@ class ReviewItemQuerySet(OfComment):
 
     def reported(self):
         """Readers see these now and complain."""
-        return self.open().filter(is_seen(), escalated_at=None)
+        return self.open().filter(readers_see__in=[True], escalated_at=None)
 
     def held(self):
         """Authors wait for these."""
-        return self.open().filter(~is_seen(), escalated_at=None)
+        return self.open().filter(readers_see__in=[False], escalated_at=None)
 
     def escalated(self):
         return self.open().exclude(escalated_at=None)
@@ -64,8 +59,8 @@ class ReviewItemQuerySet(OfComment):
 class ReviewItem(models.Model):
     """A comment in the review queue. At most one open item per comment.
 
-    "Reported", "held" and "escalated" are not stored: they follow from the comment's status and
-    the item's times.
+    "Reported", "held" and "escalated" are not stored: they follow from whether readers see the
+    comment and from the item's times.
     """
 
     comment = models.ForeignKey(
@@ -78,6 +73,16 @@ class ReviewItem(models.Model):
         related_name="review_items",
         db_index=False,  # moderation_queue_author serves better, and SQLite would choose this one.
     )
+    # The comment's article, which never changes either: for the indexes of one article's items.
+    article = models.ForeignKey(
+        "comments.Article",
+        on_delete=models.PROTECT,
+        related_name="review_items",
+        db_index=False,  # moderation_queue_article serves better.
+    )
+    # Whether readers see it, as far as the desk tells (`status_told`): here for the indexes of
+    # "reported" and "held". Kept, like the priority that depends on it, by services.opening.
+    readers_see = models.BooleanField(default=False, editable=False)
     # The same for all open items whose texts are the same or nearly so.
     pile = models.CharField(max_length=32)
     # The latest score of the comment's present words; empty while or when there is none.
@@ -149,6 +154,28 @@ class ReviewItem(models.Model):
             models.Index(
                 name="moderation_queue_rudest",
                 fields=["-rudeness", "id"],
+                condition=Q(closed_at__isnull=True),
+            ),
+            # Serve "reported" and "held" in the same orders, and their counts.
+            models.Index(
+                name="moderation_queue_seen_urgent",
+                fields=["readers_see", "-priority", "id"],
+                condition=Q(closed_at__isnull=True, escalated_at__isnull=True),
+            ),
+            models.Index(
+                name="moderation_queue_seen_oldest",
+                fields=["readers_see", "opened_at", "id"],
+                condition=Q(closed_at__isnull=True, escalated_at__isnull=True),
+            ),
+            models.Index(
+                name="moderation_queue_seen_rudest",
+                fields=["readers_see", "-rudeness", "id"],
+                condition=Q(closed_at__isnull=True, escalated_at__isnull=True),
+            ),
+            # Serves the filter by article, and folding by it.
+            models.Index(
+                name="moderation_queue_article",
+                fields=["article", "-priority", "id"],
                 condition=Q(closed_at__isnull=True),
             ),
             # Serve folding: is there a more urgent one of the same text, of the same author?

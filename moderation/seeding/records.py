@@ -146,6 +146,7 @@ class Records:
             "id": self.tables.items.new_id(),
             "comment_id": life.node.pk,
             "author_id": life.row["author_id"],
+            "article_id": life.row["article_id"],
             "pile": pile,
             "score_id": life.score,
             "rudeness": life.rudeness,
@@ -161,9 +162,10 @@ class Records:
     def urged(self, life: Life) -> None:
         """How urgent the item is now; every reporter counts as one of whom nothing is known."""
         if life.item is not None:
+            life.item["readers_see"] = life.is_visible
             life.item["priority"] = priority(
                 rudeness=life.rudeness,
-                visible=life.row["status"] == Status.VISIBLE,
+                visible=life.is_visible,
                 reports=life.reports,
                 escalated=life.item["escalated_at"] is not None,
                 opened_at=life.item["opened_at"],

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
     Case,
     DateTimeField,
     F,
@@ -31,6 +32,8 @@ from moderation.services.grouping import give_piles, regroup, store_bands
 from moderation.services.hiding import hide_for_trusted
 from moderation.services.refusals import ItemTaken
 
+MEASURED = ("score", "rudeness", "readers_see", "priority")  # What `set_urgency` sets.
+
 
 def open_items(
     comments: Iterable[Comment], *, opened_by: User | None = None
@@ -46,6 +49,7 @@ def open_items(
         ReviewItem(
             comment=comment,
             author_id=comment.author_id,
+            article_id=comment.article_id,
             opened_by=opened_by,
         )
         for comment in comments
@@ -58,11 +62,11 @@ def open_items(
 
 
 def refresh(item_ids: Iterable[int]) -> None:
-    """Bring score and priority of open items up to date with what is known now. Two statements."""
+    """Bring what the queue is ordered by up to date with what is known now. Two statements."""
     items = measured(ReviewItem.objects.open().filter(pk__in=item_ids))
     for item in items:
         set_urgency(item)
-    ReviewItem.objects.bulk_update(items, ["score", "rudeness", "priority"])
+    ReviewItem.objects.bulk_update(items, MEASURED)
 
 
 def reopen_items(
@@ -73,8 +77,9 @@ def reopen_items(
     scores: dict[int, int | None] = {}
     priorities: dict[int, float] = {}
     shares: dict[int, float] = {}
+    seen: dict[int, bool] = {}
     for item in measured(ReviewItem.objects.filter(pk__in=item_ids)):
-        score, urgency = item.score_id, item.priority
+        score, urgency, was_seen = item.score_id, item.priority, item.readers_see
         if item.pk in no_longer_escalated:
             item.escalated_at = None
         set_urgency(item)
@@ -83,12 +88,15 @@ def reopen_items(
             shares[item.pk] = item.rudeness
         if item.priority != urgency:
             priorities[item.pk] = item.priority
+        if item.readers_see != was_seen:
+            seen[item.pk] = item.readers_see
     ReviewItem.objects.filter(pk__in=item_ids).update(
         closed_at=None,
         escalated_at=instead("escalated_at", dict.fromkeys(no_longer_escalated), DateTimeField()),
         score=instead("score", scores, BigIntegerField()),
         rudeness=instead("rudeness", shares, FloatField()),
         priority=instead("priority", priorities, FloatField()),
+        readers_see=instead("readers_see", seen, BooleanField()),
     )
 
 
@@ -119,9 +127,10 @@ def set_urgency(item) -> None:
     """Of an item as `measured` gives it."""
     item.score_id = item.score_now
     item.rudeness = NO_SCORE if item.score_now is None else item.rudeness_now
+    item.readers_see = item.status_told == Status.VISIBLE
     item.priority = priority(
         rudeness=item.rudeness_now,
-        visible=item.status_told == Status.VISIBLE,
+        visible=item.readers_see,
         reports=item.report_weight,
         escalated=item.escalated_at is not None,
         speed=speed_of(item.comment.article, item.recent, timezone.now()),
@@ -142,7 +151,8 @@ def open_for_report(report: Report) -> ReviewItem:
         report=report,
     )
     refresh([item.pk])
-    hide_for_trusted(item)
+    if hide_for_trusted(item):
+        refresh([item.pk])  # Readers see it no longer.
     return item
 
 

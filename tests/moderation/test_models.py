@@ -95,11 +95,12 @@ def test_a_decision_knows_whether_it_was_taken_back(moderator):
 
 def test_database_refuses_a_second_open_item_of_a_comment():
     item = make_item()
+    same = {"comment": item.comment, "author": item.author, "article": item.article}
 
     with refuses("moderation_reviewitem_one_open"), transaction.atomic():
-        ReviewItem.objects.create(comment=item.comment, author=item.author)
+        ReviewItem.objects.create(**same)
     ReviewItem.objects.filter(pk=item.pk).update(closed_at=timezone.now())
-    second = ReviewItem.objects.create(comment=item.comment, author=item.author)
+    second = ReviewItem.objects.create(**same)
     assert second.closed_at is None
 
 

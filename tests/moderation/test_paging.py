@@ -14,7 +14,9 @@ START = datetime(2026, 11, 24, 10, tzinfo=UTC)
 def make_plain(**fields) -> ReviewItem:
     """An item without score and flag."""
     comment = make_comment()
-    return ReviewItem.objects.create(comment=comment, author=comment.author, **fields)
+    return ReviewItem.objects.create(
+        comment=comment, author=comment.author, article=comment.article, **fields
+    )
 
 
 @pytest.fixture

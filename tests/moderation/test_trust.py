@@ -66,7 +66,9 @@ def test_database_adds_up_the_same_weights(records):
         report_comment(comment, reporter=reporter, category="spam")
     expected = sum(Trust(*record).weight for record in records)
     if not records:
-        ReviewItem.objects.create(comment=comment, author=comment.author, pile="x")
+        ReviewItem.objects.create(
+            comment=comment, author=comment.author, article=comment.article, pile="x"
+        )
 
     item = ReviewItem.objects.annotate(weight=report_weight()).get()
 
