@@ -77,12 +77,16 @@ def hour_chart(hours: Sequence[Hour]) -> HourChart:
     return HourChart(bars, " ".join(points), ticks, grid, round(pitch * BAR, 1))
 
 
-def record_bars(outcomes: Sequence[str]) -> list[tuple[str, int, int, int]]:
-    """(outcome, x, y, height) per comment, oldest first."""
-    return [
-        (outcome, RECORD_STEP * place, *RECORD_BARS[outcome])
-        for place, outcome in enumerate(outcomes)
-    ]
+def record_bars(outcomes: Sequence[str]) -> list[tuple[str, str]]:
+    """(outcome, path) for each outcome that there is: its bars, 4 wide, by their place in the
+    record, oldest first. The style sheet strokes them by 2, which rounds their corners by 1."""
+    paths: dict[str, str] = {}
+    for place, outcome in enumerate(outcomes):
+        y, height = RECORD_BARS[outcome]
+        x = RECORD_STEP * place + 1
+        bar = f"M{x} {y + 1}h2v{height - 2}h-2z"
+        paths[outcome] = paths.get(outcome, "") + bar
+    return list(paths.items())
 
 
 def spark(points: Sequence[tuple[float | None, str]]) -> list[Dot]:

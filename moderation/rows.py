@@ -5,15 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comments.models import ReportOutcome, Status, User
 from moderation import marks, order_words, tongue_words
 from moderation.models import Action, Decision, Flag, ReviewItem
 from moderation.piles import NOTHING_FOLDED, Fold
-from moderation.presentation import Chip, Record, age, chips, membership
-from moderation.records import records
+from moderation.presentation import (
+    Chip,
+    Record,
+    age,
+    chips,
+    count,
+    membership,
+    rudeness_word,
+    share,
+)
+from moderation.records import record_drawn, records
 from moderation.reporters import recent_comments, speed_of, trust_of, with_trust
 from moderation.services.undoing import PASSED_ON
 from moderation.waiting import GOAL_BY_NAME
@@ -52,6 +64,49 @@ class Row:
     @property
     def age(self) -> str:
         return age(self.waited)
+
+    @property
+    def has_score(self) -> bool:
+        return self.item.score is not None
+
+    @property
+    def share(self) -> str:
+        return share(self.item.score.rudeness if self.item.score else None)
+
+    @property
+    def rudeness_word(self) -> str:
+        return rudeness_word(self.item.score.rudeness if self.item.score else None)
+
+    @property
+    def meter(self) -> str:
+        return f"{self.item.score.rudeness if self.item.score else 0:.4f}"
+
+    @property
+    def about_author(self) -> str:
+        """How long they are here, and how much they wrote."""
+        words = ngettext(
+            "%(member)s, %(comments)s comment",
+            "%(member)s, %(comments)s comments",
+            self.record.comments,
+        )
+        return words % {"member": self.member, "comments": count(self.record.comments)}
+
+    @property
+    def record_drawn(self) -> SafeString:
+        return record_drawn(self.record.outcomes, get_language())
+
+    @property
+    def waited_iso(self) -> str:
+        """For the datetime attribute of <time>: PT540S."""
+        return f"PT{int(self.waited.total_seconds())}S"
+
+    @property
+    def opened_words(self) -> str:
+        return date_format(localtime(self.item.opened_at), "j F Y, H:i")
+
+    @property
+    def why_words(self) -> str:
+        return ", ".join(self.why_here)
 
     @property
     def whole(self) -> SafeString:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.models import OfComment
+from comments.models import OfComment, Status
 
 CLAIM_TIME = timedelta(minutes=2)  # a claim is a lease: it ends by itself
 
@@ -24,8 +24,6 @@ def being_read_again(*, of: str = "comment", but_for: int = 0) -> Exists:
 
 
 class ReviewItemQuerySet(OfComment):
-    # "readers_see__in" and not "=": that Django writes as a bare condition, for which SQLite looks
-    # into no index.
     def in_sections_of(self, user):
         """Without what waits for a second reader after ``user`` has decided it."""
         waits = Q(closed_at=None, escalated_at=None)
@@ -38,6 +36,8 @@ class ReviewItemQuerySet(OfComment):
         """Open items that nobody holds a live claim on."""
         return self.open().filter(Q(claimed_by=None) | Q(claim_expires_at__lte=now))
 
+    # "readers_see__in" and not "=": that Django writes as a bare condition, for which SQLite looks
+    # into no index.
     def reported(self):
         """Readers see these now and complain."""
         return self.open().filter(readers_see__in=[True], escalated_at=None)

@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from moderation.search.rows import Result
-from moderation.tables import Cell, reason_buttons
+from moderation.tables import Cell, reason_buttons, reasons_elsewhere
 from moderation.ways import keys_of
 
 
@@ -21,5 +21,6 @@ class SearchTable(tables.Table):
     def __init__(self, rows: list[Result], *, viewer, **shared):
         """``shared`` goes to every cell: csrf_token, and ``here``, the address to come back to."""
         keys = keys_of(viewer)
-        self.shared = shared | {"keys": keys, "reasons": reason_buttons(keys), "in_queue": ""}
+        self.reasons = reason_buttons(keys)
+        self.shared = shared | {"keys": keys, "reasons": reasons_elsewhere(), "in_queue": ""}
         super().__init__(rows)

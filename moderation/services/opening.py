@@ -82,6 +82,7 @@ def reopen_items(
         score, urgency, was_seen = item.score_id, item.priority, item.readers_see
         if item.pk in no_longer_escalated:
             item.escalated_at = None
+        item.closed_at = None  # What it tells of its comment is that of an open one again.
         set_urgency(item)
         if item.score_id != score:
             scores[item.pk] = item.score_id

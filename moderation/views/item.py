@@ -103,6 +103,7 @@ def item_page(
     related = items_of(name, request.user).select_related("comment__author", "score")
     before, after = neighbours(found, related.exclude(pk=found.pk))
     waited, is_late = waiting(found, now)
+    way_on = address(after, name) if after else reverse("moderation:queue")
     context = {
         "item": found,
         "comment": found.comment,
@@ -110,7 +111,9 @@ def item_page(
         "stands_in": GOAL_BY_NAME[queue_of(found)],
         "before": before,
         "after": after,
-        "address_after": address(after, name) if after else reverse("moderation:queue"),
+        "address_after": way_on,
+        # Whoever was sent here from a list, to choose a reason, goes back there.
+        "then": desk.way_back(request, way_on),
         "waited": waited,
         "is_late": is_late,
         "for_leads": for_leads(request, found),

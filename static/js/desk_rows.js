@@ -47,8 +47,17 @@
     if (row && !event.target.closest("a, button, summary, input, textarea, label")) Desk.focusRow(row);
   });
 
+  // The reasons are on the page once; each row's panel gets its own copy.
+  function bringReasons(place) {
+    const reasons = document.getElementById("reasons");
+    for (const list of place.querySelectorAll("[data-reasons]")) {
+      list.replaceWith(reasons.content.cloneNode(true));
+    }
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
     const all = rows();
+    bringReasons(document);
     for (const row of all) row.tabIndex = -1;
     if (all.length) all[0].tabIndex = 0; // Tab reaches the list; a key puts the focus on its first row.
     document.querySelector(".pick-all")?.removeAttribute("hidden");
@@ -70,6 +79,7 @@
     const row = event.detail.elt;
     if (!row.matches?.(ROW)) return;
     row.tabIndex = -1;
+    bringReasons(row);
     Desk.uncover(row);
     if (event.detail.target?.id !== row.id) {
       keepFocus(row);

@@ -135,7 +135,9 @@ def test_rows_are_decided_without_scripts(items, page):
     page = page(java_script_enabled=False)
 
     row(page, items[0]).get_by_text("Reject", exact=True).click()
-    row(page, items[0]).get_by_role("button", name="Spam").click()
+    row(page, items[0]).get_by_role("button", name="Choose a reason…").click()
+    page.get_by_label("Spam").check(force=True)
+    page.get_by_role("button", name="Reject").click()
 
     expect(page.locator(".told")).to_contain_text("Rejected: spam.")
     expect(page.locator("table.queue tbody tr")).to_have_count(2)

@@ -29,10 +29,10 @@ def test_hour_chart_draws_bars_and_a_line_that_leaves_out_the_running_hour():
 
 
 def test_record_has_a_bar_per_comment_oldest_first():
-    assert charts.record_bars(("r", "a", "n")) == [
-        ("r", 0, 0, 14),
-        ("a", 6, 8, 6),
-        ("n", 12, 11, 3),
+    assert charts.record_bars(("r", "a", "n", "r")) == [
+        ("r", "M1 1h2v12h-2zM19 1h2v12h-2z"),
+        ("a", "M7 9h2v4h-2z"),
+        ("n", "M13 12h2v1h-2z"),
     ]
 
 

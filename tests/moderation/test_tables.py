@@ -34,13 +34,15 @@ def test_columns_of_the_queue(moderator):
 def test_cell_is_drawn_from_its_row_and_what_the_table_shares(moderator):
     item = make_item(rudeness=0.88)
 
-    cells = drawn(table(moderator))
+    made = table(moderator)
+    cells = drawn(made)
 
     assert '<b>.88</b> <span>very high</span> <meter min="0"' in cells["rudeness"]
     assert f'action="{item.get_absolute_url()}"' in cells["decide"]
     assert 'name="csrfmiddlewaretoken" value="token"' in cells["decide"]
     assert 'name="next" value="/here/"' in cells["decide"]
-    assert cells["decide"].count(' name="reject" value="') == 13
+    assert made.reasons.count(' name="reject" value="') == 13
+    assert "Choose a reason…" in cells["decide"]
 
 
 def test_item_without_score_has_a_dash_and_words(moderator):
