@@ -63,7 +63,11 @@ def test_a_page_is_read_along_the_index_of_its_order(section, name, query):
 
     plan = rows.order_by(*(order(key, False) for key in ORDERS[name].keys))[:51].explain()
 
-    assert (SEEN if query.startswith("queue=") else INDEXES)[name] in plan
+    served_by = [INDEXES[name]]
+    if query.startswith("queue="):
+        # All of these few are held: then the order's own index serves PostgreSQL as well.
+        served_by = [SEEN[name]] if connection.vendor == "sqlite" else [SEEN[name], INDEXES[name]]
+    assert any(index in plan for index in served_by)
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
 
