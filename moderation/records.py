@@ -7,7 +7,6 @@ from operator import or_
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
 
 from comments.models import Comment, User
 from moderation.models import Action, Decision, Score
@@ -45,7 +44,7 @@ def outcome(review: str | None) -> str:
 
 
 @lru_cache(maxsize=2_000)
-def record_drawn(outcomes: tuple[str, ...], language: str) -> SafeString:
+def record_drawn(outcomes: tuple[str, ...], language: str) -> str:
     """Most authors' records look alike: nothing was ever rejected. In the language of now, which is
     an argument for the cache's sake."""
     return get_template("moderation/_record.html").render({"record": Record(outcomes)})

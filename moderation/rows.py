@@ -92,7 +92,7 @@ class Row:
         return words % {"member": self.member, "comments": count(self.record.comments)}
 
     @property
-    def record_drawn(self) -> SafeString:
+    def record_drawn(self) -> str:
         return record_drawn(self.record.outcomes, get_language())
 
     @property

@@ -2,7 +2,6 @@
 
 import django_tables2 as tables
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from moderation import queue_cells, stencils
@@ -27,7 +26,7 @@ class Cell(tables.Column):
         self.template_name = template_name
         self.face = face
 
-    def render(self, record, table) -> SafeString:
+    def render(self, record, table) -> str:
         filled = self.face.of(record, table.shared) if self.face else None
         if self.face is None or filled is None:
             return get_template(self.template_name).render({"row": record, **table.shared})
@@ -76,18 +75,18 @@ class QueueTable(tables.Table):
         super().__init__(rows)
 
     @property
-    def lines(self) -> list[SafeString]:
+    def lines(self) -> list[str]:
         """The rows as they stand in their table, without what django-tables2 would do per cell."""
         return self.drawn(comes_alone=False)
 
     @property
-    def lines_alone(self) -> list[SafeString]:
+    def lines_alone(self) -> list[str]:
         """The rows for their places on a page that stands open."""
         return self.drawn(comes_alone=True)
 
-    def drawn(self, *, comes_alone: bool) -> list[SafeString]:
+    def drawn(self, *, comes_alone: bool) -> list[str]:
         cells = [column.column for column in self.columns]
-        lines = []
+        lines: list[str] = []
         for row in self.data:
             drawn = [cell.render(row, self) for cell in cells]
             shape, values = queue_cells.line(row, drawn, comes_alone=comes_alone)
@@ -97,13 +96,13 @@ class QueueTable(tables.Table):
         return lines
 
 
-def reason_buttons(keys: Layout) -> SafeString:
+def reason_buttons(keys: Layout) -> str:
     """The panel's buttons, the same in every row: on the page once, for the script to copy."""
     context = {"reasons": REASONS, "keys": keys}
     return get_template("moderation/queue/_reasons.html").render(context)
 
 
-def reasons_elsewhere() -> SafeString:
+def reasons_elsewhere() -> str:
     """What stands in their place until then, and without a script."""
     return get_template("moderation/queue/_reasons_elsewhere.html").render()
 
