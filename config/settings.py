@@ -3,11 +3,12 @@
 import os
 from pathlib import Path
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from config.broker import QUEUES, ROUTES, UPKEEP, broker_url, transport_options, waiting
 from config.cache_settings import in_redis
 from config.content_policy import DIRECTIVES
+from config.databases import databases
 from config.engine import check_engine, seconds_for_a_batch
 from config.languages import languages
 from config.logs.setup import logging_settings
@@ -73,6 +74,7 @@ MIDDLEWARE = [
     "config.logs.requests.RequestLogMiddleware",
     "config.middleware.HeadMiddleware",
     "config.database_down.DatabaseDownMiddleware",
+    "config.replica.ReplicaMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -112,38 +114,33 @@ TEMPLATES = [
 
 # ── Database ────────────────────────────────────────────────────────────────────────────────────
 DATABASE_URL = os.environ.get("DATABASE_URL", f"sqlite:///{VAR_DIR / 'decorum.sqlite3'}")
-DATABASES = {
-    # None: a connection per thread is kept. Else every drain of the worker reconnects.
-    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)
-}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # Without IMMEDIATE a transaction that reads and then writes fails at once with "database is
-    # locked" when another writer came in between: the timeout is not even tried.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,  # seconds
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-    # A file, not memory: the tests' worker and web server are other processes.
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test-{os.getpid()}.sqlite3")}
+# A copy that PostgreSQL keeps for reading: pages of strangers come from it, see config/replica.py.
+DATABASE_REPLICA_URL = os.environ.get("DATABASE_REPLICA_URL", "")
+DATABASES = databases(DATABASE_URL, replica=DATABASE_REPLICA_URL, var=VAR_DIR)
+DATABASE_ROUTERS = ["config.replica.ReplicaRouter"] if DATABASE_REPLICA_URL else []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Redis and Celery ────────────────────────────────────────────────────────────────────────────
 # In redis-py's form: redis://[:password@]host:port/db, rediss://… or unix:///path?db=0
 REDIS_URL = os.environ.get("REDIS_URL", "redis://localhost:6379/0")
 CACHES = {"default": in_redis(REDIS_URL)}
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# Empty: the same server. RabbitMQ if it is amqp://user:password@host:port/vhost or amqps://…
+CELERY_BROKER_URL = broker_url(os.environ.get("BROKER_URL") or REDIS_URL)
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
+# Setting the bell and publishing wait once each at worst, so that a post loses less than 0.3 s to a
+# broker that falls silent, and the next one nothing.
+DOORBELL_PATIENCE = 0.14  # seconds
+DOORBELL_TRANSPORT_OPTIONS = CELERY_BROKER_TRANSPORT_OPTIONS | (
+    waiting(CELERY_BROKER_URL, connect=DOORBELL_PATIENCE, answer=DOORBELL_PATIENCE)
+    | {"max_retries": 0}
+)
+CELERY_TASK_QUEUES, CELERY_TASK_ROUTES, CELERY_TASK_DEFAULT_QUEUE = QUEUES, ROUTES, UPKEEP
 # The work list is in the database and a message only says "look": so early acknowledgement, no
 # results, and a worker that goes on for ever without its broker (its sweeper still judges).
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_timeout": 5,  # seconds; a broker that accepts and never answers must not hang us
-    "socket_connect_timeout": 1,
-    "socket_keepalive": not REDIS_URL.startswith("unix://"),
-}
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SERIALIZER = "json"
 CELERY_TIMEZONE = "UTC"

@@ -5,15 +5,14 @@ import os
 import secrets
 import socket
 from collections.abc import Mapping
-from http.client import HTTPConnection, HTTPException
 
-from launcher import environment, keeper, lock, processes, valkey
+from launcher import environment, healthz, keeper, lock, processes, valkey
+from launcher.healthz import HOST
 from launcher.places import LOGS, PYTHON, VAR, shown
 from launcher.processes import Program
 from launcher.supervisor import Service, Supervisor
 from launcher.terminal import Problem, Stopped, say, step
 
-HOST = "127.0.0.1"
 WEB = ["-m", "gunicorn", "config.wsgi:application", "--workers=2", "--threads=4"]
 # A worker process is replaced now and then, so that a slow leak never becomes an outage.
 WEB += ["--max-requests=20000", "--max-requests-jitter=2000", "--graceful-timeout=5"]
@@ -122,7 +121,7 @@ def _web(port: int, env: Mapping[str, str], held: int) -> Service:
     program = Program("Web server", command, env, log=LOGS / "web.log", grace=8, holds=(held,))
 
     def answers(age: float) -> str:
-        status, body = _get(port, "/healthz", env)
+        status, body = healthz.get(port, "/healthz", env)
         return "" if status == 200 else f"/healthz says {status or ''} {body}"
 
     return Service(program, answers)
@@ -134,7 +133,7 @@ def _worker(port: int, env: Mapping[str, str], held: int) -> Service:
 
     def answers(age: float) -> str:
         # Not the status: with many comments waiting /readyz says 503, and the worker is what helps.
-        status, body = _get(port, "/readyz", env)
+        status, body = healthz.get(port, "/readyz", env)
         try:
             silent_for = json.loads(body)["worker_age"]
         except (ValueError, TypeError, KeyError):
@@ -143,21 +142,6 @@ def _worker(port: int, env: Mapping[str, str], held: int) -> Service:
         return "" if silent_for is not None and silent_for < age else "no sign of life yet"
 
     return Service(program, answers)
-
-
-def _get(port: int, path: str, env: Mapping[str, str]) -> tuple[int, str]:
-    """Ask the web server for ``path``. Returns the status and the text; 0 if there is no answer."""
-    # Outside DEBUG the server answers only to the names it was given.
-    host = env.get("ALLOWED_HOSTS", HOST).split(",")[0].strip().lstrip(".")
-    connection = HTTPConnection(HOST, port, timeout=3)
-    try:
-        connection.request("GET", path, headers={"Host": HOST if host == "*" else host})
-        answer = connection.getresponse()
-        return answer.status, answer.read(10_000).decode(errors="replace").strip()
-    except (OSError, HTTPException) as error:
-        return 0, str(error)
-    finally:
-        connection.close()
 
 
 def _greet(address: str, *, demo: bool) -> None:

@@ -28,9 +28,7 @@ TTL = 10  # seconds; about two budgets of a drain: bounds how long a lost messag
 MEMORY = 0.05  # seconds
 LINGER = 0.05  # seconds; at least MEMORY
 TASK = "moderation.drain"
-# seconds for one answer of the broker. Setting the bell and publishing wait once each at worst, so
-# that a post loses less than 0.3 s to a broker that falls silent, and the next one nothing.
-PATIENCE = 0.14
+PATIENCE = settings.DOORBELL_PATIENCE  # seconds for one answer of the broker
 
 client = redis.Redis.from_url(
     settings.REDIS_URL,
@@ -113,12 +111,9 @@ def publish() -> None:
     """
     global producer
     if producer is None:
-        options = settings.CELERY_BROKER_TRANSPORT_OPTIONS | {
-            "socket_timeout": PATIENCE,
-            "socket_connect_timeout": PATIENCE,
-            "max_retries": 0,
-        }
-        connection = current_app.connection_for_write(transport_options=options)
+        connection = current_app.connection_for_write(
+            transport_options=settings.DOORBELL_TRANSPORT_OPTIONS
+        )
         producer = current_app.amqp.Producer(connection, auto_declare=False)
     try:
         current_app.send_task(TASK, producer=producer, retry=False, ignore_result=True)
