@@ -6,6 +6,7 @@ import secrets
 LONG = (
     "tests/faults/crash_monkey.py",
     "tests/faults/steady_load.py",
+    "tests/faults/several_machines.py",
     # A share of their cases is tested each time; here all are.
     "tests/security/test_hostile_queries.py",
     "tests/payloads/test_pages.py",

@@ -105,7 +105,7 @@ def test_long_tests_of_faults_run_alone_with_what_was_asked_for(launch, project)
 
     assert code == 0
     assert said.count("rounds 7\nminutes 0.5\nrate 50\nseed 3\n") == len(faults.LONG)
-    assert said.endswith("\nSQLite: 5 passed, 0 failed, 0 skipped\n5 passed, 0 failed, 0 skipped\n")
+    assert said.endswith("\nSQLite: 6 passed, 0 failed, 0 skipped\n6 passed, 0 failed, 0 skipped\n")
 
 
 def test_ctrl_c_lets_pytest_say_where_it_was(launch, project):
