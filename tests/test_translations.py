@@ -18,7 +18,7 @@ from comments.models import Article, Cooling, Section, Status, User
 from comments.reasons import ReasonCode
 from comments.services import report_comment
 from comments.translations import Catalogues
-from moderation import roles, services
+from moderation import roles, services, stencils
 from moderation.heat.signs import LIMITS
 from moderation.models import FlagKind, HeatWarning, Note, SanctionKind
 from tests.factories import make_comment, make_item, make_staff
@@ -93,6 +93,8 @@ def untranslated(html: str) -> list[str]:
 @pytest.fixture
 def every_sentence_marked(monkeypatch):
     """Translations stand between brackets, so that what did not go through them can be told."""
+    # What was drawn before bears no brackets, and what is drawn here is not for later tests.
+    stencils._pattern.cache_clear()
     trans = translation._trans
     for name in ("gettext", "pgettext", "ngettext", "npgettext"):
         asked = getattr(trans, name)
@@ -100,6 +102,8 @@ def every_sentence_marked(monkeypatch):
         monkeypatch.setattr(
             trans, name, lambda *args, asked=asked: f"{OPENED}{asked(*args)}{CLOSED}"
         )
+    yield
+    stencils._pattern.cache_clear()
 
 
 @pytest.fixture
