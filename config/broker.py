@@ -8,16 +8,19 @@ from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
 SCHEMES = ("redis", "rediss", "unix", "amqp", "amqps")
-# What must not wait for anything else; mails; what is done once a day or when there is time.
-SCORING, NOTICES, UPKEEP = "scoring", "notices", "upkeep"
+# What must not wait for anything else; mails; what is done once a day or when there is time; what
+# takes a minute of the processor.
+SCORING, NOTICES, UPKEEP, TRAINING = "scoring", "notices", "upkeep", "training"
 ROUTES = {
     "moderation.drain": {"queue": SCORING},
     "comments.send_thread_mails": {"queue": NOTICES},
     "comments.send_notice_mails": {"queue": NOTICES},
+    "moderation.train": {"queue": TRAINING},
     "comments.retention": {"queue": UPKEEP},
     "comments.finish_erasures": {"queue": UPKEEP},
 }
-QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in (SCORING, NOTICES, UPKEEP)]
+NAMES = (SCORING, NOTICES, UPKEEP, TRAINING)
+QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in NAMES]
 
 
 def broker_url(url: str) -> str:

@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
-from config.broker import QUEUES, ROUTES, UPKEEP, broker_url, transport_options, waiting
+from config.broker import QUEUES, ROUTES, TRAINING, UPKEEP, broker_url, transport_options, waiting
 from config.cache_settings import in_redis
 from config.content_policy import DIRECTIVES
 from config.databases import databases
@@ -149,6 +150,11 @@ CELERY_BEAT_SCHEDULE = {
     "send-thread-mails": {"task": "comments.send_thread_mails", "schedule": 60.0},  # seconds
     "send-notice-mails": {"task": "comments.send_notice_mails", "schedule": 30.0},
     "retention": {"task": "comments.retention", "schedule": 24 * 3600.0},
+    "train-site-model": {
+        "task": "moderation.train",
+        "schedule": crontab(hour=3, minute=20),
+        "options": {"queue": TRAINING},  # late_work leaves it alone, for it takes a minute
+    },
     "finish-erasures": {"task": "comments.finish_erasures", "schedule": 600.0},
     "watch-threads": {"task": "moderation.watch_threads", "schedule": 60.0},
 }
@@ -226,6 +232,8 @@ SCORER_ENGINE = os.environ.get("SCORER_ENGINE", "local")
 SCORER_URL = os.environ.get("SCORER_URL", "")
 SCORER_API_KEY = os.environ.get("SCORER_API_KEY", "")
 check_engine(SCORER_ENGINE, url=SCORER_URL, api_key=SCORER_API_KEY)
+# Whether a model that passes the gate goes live at night without a lead's word.
+PROMOTE_MODELS = env_bool("PROMOTE_MODELS", default=False)
 SCORER_TIMEOUT = seconds_for_a_batch(os.environ.get("SCORER_TIMEOUT", "2"))
 
 # ── Mail ────────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from django.utils import timezone
 from moderation.broker_check import check_broker
 from moderation.pipeline import bell, drain, late_work, sweeper
 from moderation.services import watching
+from moderation.training import running
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,12 @@ def judge_waiting() -> None:
 def watch_threads() -> int:
     """Look for threads that run hot. Safe to run twice, late, or at once with another."""
     return watching.watch(timezone.now())
+
+
+@shared_task(name="moderation.train", ignore_result=True)
+def train_site_model() -> None:
+    """Nightly, and when a lead asks. In a queue of its own: it must not keep comments waiting."""
+    running.run()
 
 
 @task_prerun.connect

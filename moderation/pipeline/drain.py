@@ -23,7 +23,7 @@ from moderation import engines, facts, policy
 from moderation.models import PolicyVersion
 from moderation.pipeline.bell import LINGER
 from moderation.services import verdicts
-from moderation.training import live
+from moderation.training import live, shadow
 
 logger = logging.getLogger(__name__)
 
@@ -124,13 +124,15 @@ def judge(token: uuid.UUID, comments: list[Comment]) -> int:
         faulthandler.dump_traceback_later(BATCH_LIMIT, exit=True, file=STDERR)
         results = engines.score([comment.body for comment in comments], local=local)
         check(results, comments)
-        return write(token, comments, results)
+        written = write(token, comments, results)
     except Exception as error:
         logger.exception("no verdict for %s comments", len(comments))
         release(token, error)
         return 0
     finally:
         faulthandler.cancel_dump_traceback_later()
+    shadow.score(comments, results)
+    return written
 
 
 def check(results, comments) -> None:

@@ -1,8 +1,9 @@
 """What the beat should have started, when it or the broker is dead: a worker does what is overdue.
 
-Every task of CELERY_BEAT_SCHEDULE is covered, whatever it does. Each run is noted in a row of its
-own (see tasks.py); a task without a fresh note is run by the first worker that sees so. Twice is
-harmless: tasks on the schedule are safe to run late, or at once with another.
+Every task of CELERY_BEAT_SCHEDULE is covered, whatever it does, but for those of another queue:
+training takes a minute of the processor, and a night without it is no loss. Each run is noted in a
+row of its own (see tasks.py); a task without a fresh note is run by the first worker that sees so.
+Twice is harmless: tasks on the schedule are safe to run late, or at once with another.
 """
 
 import logging
@@ -32,6 +33,7 @@ def scheduled() -> dict:
     return {
         entry["task"]: maybe_schedule(entry["schedule"], app=current_app)
         for entry in settings.CELERY_BEAT_SCHEDULE.values()
+        if "options" not in entry
     }
 
 

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 from moderation.learning.labels import Count, Summary, digest, summary
 from moderation.scoring.evaluate.tables import table
 from moderation.training import rows
+from moderation.training.cards import data_facts
 
 
 class Command(BaseCommand):
@@ -22,23 +23,9 @@ class Command(BaseCommand):
         labels = rows.labels()
         found = summary(labels)
         if options["json"]:
-            self.stdout.write(json.dumps(as_facts(found) | {"sha256": digest(labels)}))
+            self.stdout.write(json.dumps(data_facts(found) | {"sha256": digest(labels)}))
         else:
             self.stdout.write(page(found))
-
-
-def as_facts(found: Summary) -> dict:
-    """The summary as the model card has it, too."""
-    return {
-        "labels": found.whole.total,
-        "rude": found.whole.rude,
-        "civil": found.whole.civil,
-        "sampled": found.sampled,
-        "first": found.first and found.first.isoformat(),
-        "last": found.last and found.last.isoformat(),
-        "sections": {each.name: [each.total, each.rude] for each in found.sections},
-        "languages": {each.name: [each.total, each.rude] for each in found.languages},
-    }
 
 
 def page(found: Summary) -> str:

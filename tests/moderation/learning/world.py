@@ -8,8 +8,9 @@ from moderation import scoring
 from moderation.learning import features
 from moderation.learning.features import Documents
 
-# This house removes whoever calls the others names of its own; the shipped scorer knows none.
-RUDE = ("gorbling", "flitwick", "snodgrass", "wobbler")
+# This house removes whoever calls the others names, also of its own, which the shipped scorer does
+# not know.
+RUDE = ("gorbling", "flitwick", "snodgrass", "idiot", "moron")
 OPENINGS = ("I say", "So", "Well then,", "Once more:", "To be honest,", "As ever,", "Look,")
 THINGS = ("the council", "this bridge", "the new line", "our school", "the budget", "that road")
 ENDS = ("costs too much.", "was voted on.", "opens in May.", "needs a plan.", "is late again.")
