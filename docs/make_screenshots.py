@@ -71,6 +71,7 @@ PAGES: dict[str | None, dict[str, str]] = {
         "areas": "/moderation/areas/",
         "insight": "/moderation/insight/",
         "quality": "/moderation/insight/quality/",
+        "models": "/moderation/insight/models/",
     },
     "admin": {
         "admin": "/admin/",

@@ -181,6 +181,7 @@ DESK = (
     "/moderation/search/?q=нигде", "/moderation/filters/?page=search",
     "/moderation/people/{author}/", "/moderation/people/{moderator}/",
     "/moderation/areas/", "/moderation/insight/", "/moderation/insight/quality/",
+    "/moderation/insight/models/",
     "/moderation/articles/{article}/",
 )  # fmt: skip
 
@@ -256,7 +257,8 @@ def test_every_page_of_the_desk_is_looked_at():
         "people/<int:pk>/end-sessions", "people/<int:pk>/limit", "sanctions/<int:pk>/lift",
         "people/<int:pk>/notes", "comments/<int:pk>/notes", "areas/assign", "areas/<int:pk>/end",
         "comments/<int:pk>/review", "decisions/export", "articles/<int:pk>/cool",
-        "cool-downs/<int:pk>/end",
+        "cool-downs/<int:pk>/end", "insight/models/train", "insight/models/<int:pk>/promote",
+        "insight/models/<int:pk>/shadow", "insight/models/roll-back",
     }  # fmt: skip
     desk = next(p for p in get_resolver().url_patterns if str(p.pattern) == "moderation/")
     routes = {str(pattern.pattern) for pattern in desk.url_patterns}

@@ -181,6 +181,7 @@ def test_pages_of_the_desk(newsroom, visitor):
         "settings": f"{DESK}/settings/",
         "insight": f"{DESK}/insight/",
         "quality": f"{DESK}/insight/quality/",
+        "models": f"{DESK}/insight/models/",
         "article": f"{DESK}/articles/{newsroom.held.comment.article_id}/",
     }
 

@@ -39,6 +39,8 @@ NAMES = {
     "moderation:article": "article",
     "moderation:cool": "article",
     "moderation:end_cool_down": "cooldown",
+    "moderation:promote": "sitemodel",
+    "moderation:set_shadow": "sitemodel",
 } | {
     f"comments:{name}": "comment"
     for name in ("comment", "state", "reply", "edit", "withdraw", "vote", "report")

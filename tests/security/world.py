@@ -33,6 +33,7 @@ from moderation.models import (
     RightsChange,
     SavedFilter,
     SecondReading,
+    SiteModel,
     WorkerHeartbeat,
 )
 from moderation.services.limiting import limit
@@ -132,6 +133,13 @@ def furnish(name: str, word: str) -> Place:
             "mails_token": mails.token,
             "cooldown": services.cool_down(
                 article, kind=Cooling.HOLD, time=timedelta(minutes=30), moderator=boss
+            ).pk,
+            "sitemodel": SiteModel.objects.create(
+                scorer=f"site@{word}",
+                general="none@0",
+                card={"data": {}, "limits": {"live": [0, 1], "candidate": [0, 1]}},
+                weights=b"",
+                last_label_at=timezone.now(),
             ).pk,
             "heatwarning": HeatWarning.objects.create(article=article).pk,
             "auditdraw": drawn.pk,
