@@ -4,6 +4,7 @@ Queues of their own let an operator give each kind of work its own workers (`-Q 
 without `-Q` serves them all.
 """
 
+from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
@@ -21,6 +22,13 @@ ROUTES = {
 }
 NAMES = (SCORING, NOTICES, UPKEEP, TRAINING)
 QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in NAMES]
+
+# Not done late by any worker that comes along, as the others are: it takes a minute.
+AT_NIGHT = {
+    "task": "moderation.train",
+    "schedule": crontab(hour=3, minute=20),
+    "options": {"queue": TRAINING},
+}
 
 
 def broker_url(url: str) -> str:

@@ -3,10 +3,9 @@
 import os
 from pathlib import Path
 
-from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
 
-from config.broker import QUEUES, ROUTES, TRAINING, UPKEEP, broker_url, transport_options, waiting
+from config.broker import AT_NIGHT, QUEUES, ROUTES, UPKEEP, broker_url, transport_options, waiting
 from config.cache_settings import in_redis
 from config.content_policy import DIRECTIVES
 from config.databases import databases
@@ -150,11 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-thread-mails": {"task": "comments.send_thread_mails", "schedule": 60.0},  # seconds
     "send-notice-mails": {"task": "comments.send_notice_mails", "schedule": 30.0},
     "retention": {"task": "comments.retention", "schedule": 24 * 3600.0},
-    "train-site-model": {
-        "task": "moderation.train",
-        "schedule": crontab(hour=3, minute=20),
-        "options": {"queue": TRAINING},  # late_work leaves it alone, for it takes a minute
-    },
+    "train-site-model": AT_NIGHT,
     "finish-erasures": {"task": "comments.finish_erasures", "schedule": 600.0},
     "watch-threads": {"task": "moderation.watch_threads", "schedule": 60.0},
 }
