@@ -39,11 +39,12 @@ class Limits:
 
 
 def limits(live: np.ndarray, candidate: np.ndarray) -> Limits:
-    """By what both say of the same comments. Of too few, every limit stays as it is."""
+    """By what both say of the same comments. Of too few, every limit stays as it is, and none
+    rises: what the site's own model is as sure of as that is held."""
     if len(live) < FEWEST:
         return Limits([0.0, 1.0], [0.0, 1.0])
     shares = [(live >= limit).mean() for limit in GRID]
-    same = np.quantile(candidate, 1 - np.array(shares)).clip(0.01, 0.99)
+    same = np.quantile(candidate, 1 - np.array(shares)).clip(0.01, GRID)
     return Limits([0.0, *GRID.tolist(), 1.0], [0.0, *same.round(4).tolist(), 1.0])
 
 

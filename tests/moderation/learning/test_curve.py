@@ -41,7 +41,7 @@ def test_command_keeps_the_curve_and_writes_its_page(data, kept, capsys):
     tested = sum(curve.held_out(f"{t} No {n}") for n, t in enumerate(world.texts(120)[0]))
     assert (found["labels"], found["tested"]["rows"]) == (120 - tested, tested)
     assert [point["labels"] for point in found["points"]] == [0, 40, 120 - tested]
-    assert general["auc"]["value"] < 0.8 < some["auc"]["value"] <= whole["auc"]["value"]
+    assert general["auc"]["value"] < 0.9 < some["auc"]["value"] <= whole["auc"]["value"]
     page = (kept / "learning.md").read_text()
     assert page.startswith("Before\n")
     assert page.endswith("<!-- end -->\nafter\n")

@@ -36,7 +36,7 @@ def rudeness(scorer, texts):
 def test_the_rule_of_the_house_is_learnt(house):
     unseen, rude = world.texts(60, seed=1)
 
-    assert auc(rudeness(scoring.load(), unseen), rude) < 0.8
+    assert auc(rudeness(scoring.load(), unseen), rude) < 0.9
     assert auc(rudeness(house, unseen), rude) > 0.98
 
 
