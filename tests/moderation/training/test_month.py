@@ -107,7 +107,8 @@ def test_decisions_become_a_model_that_is_shadowed_promoted_and_rolled_back(mode
 
     # And takes it back.
     site_models.roll_back(by=lead)
-    assert judge(f"{NEW}!").status == Status.VISIBLE
+    after = judge("That is what the gorbling wants.")
+    assert (after.status, Score.objects.get(comment=after).scorer) == (Status.VISIBLE, shipped)
     assert [each.site_model for each in PolicyVersion.objects.all()[:3]] == [None, model, None]
 
 
