@@ -6,6 +6,7 @@ the screen has room for continue on a page of their own.
 """
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import (
@@ -22,23 +23,21 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Concat
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy
 
 from comments import paths
 from comments.models import Article, Comment, Status, Vote
-from comments.rows import Row, row_of
+from comments.rows import COLUMNS, Line, Row, row_in
+from comments.walk import InWindow, Place
 
-WINDOW = 200  # comments
+WINDOW = 100  # comments
+WORDS = 100_000  # bytes of HTML that their words take; fewer comments where they are long
 LEVELS = 5  # on one screen
+# What a window's query gives of each row.
+READ = (*COLUMNS, "depth", "below", "vote", "path")
+FIELDS = len(COLUMNS)
 CURSOR = re.compile(r"(?:([0-9][0-9.e-]{0,23})~)?((?:[0-9a-z]{11}){1,100})")
-
-# What a row and its author's name need; the pipeline's columns stay in the database.
-COLUMNS = (
-    *("id", "article_id", "parent_id", "author_id", "body", "status", "reason_code"),
-    *("explanation", "path", "depth", "root_id", "number", "ups", "downs", "rank"),
-    *("posted_at", "edited_at", "unjudged_since", "revision"),
-    *("author__username", "author__display_name", "author__is_writer"),
-)
 
 
 class Order(TextChoices):
@@ -63,8 +62,28 @@ def order_named(name: str) -> Order:
 
 def of_article(article: Article, viewer, *, order: Order, after: str = "") -> Window:
     """The thread under ``article``. A cursor that makes no sense gives the beginning."""
-    rows = Comment.objects.filter(article=article, depth__lt=LEVELS)
-    return read(rows, viewer, order=order, after=after, deepest=LEVELS - 1)
+    if order == Order.OLDEST:
+        rows = Comment.objects.filter(article=article, depth__lt=LEVELS)
+        return read(rows, viewer, after=after, deepest=LEVELS - 1)
+    start = place(after, order)
+    walk = InWindow(
+        article=article.pk,
+        viewer=viewer,
+        levels=LEVELS,
+        by_rank=order == Order.BEST,
+        after=start,
+        most=WINDOW + 1,
+    )
+    rows = Comment.objects.filter(walk).annotate(
+        top=Coalesce("root_id", "id"), top_rank=Coalesce("root__rank", "rank")
+    )
+    found = list(as_lines(rows, viewer, LEVELS - 1).values_list(*READ, "top", "top_rank"))
+    found.sort(key=in_order(order))
+    window = fill(found, viewer)
+    window.lost = bool(after) and start is None
+    if window.after and order == Order.BEST:
+        window.after = f"{found[len(window.rows) - 1][-1]!r}~{window.after}"
+    return window
 
 
 def of_comment(comment: Comment, viewer, *, after: str = "") -> Window:
@@ -84,7 +103,6 @@ def of_comment(comment: Comment, viewer, *, after: str = "") -> Window:
     window = read(
         rows,
         viewer,
-        order=Order.OLDEST,
         after=after,
         top=comment.depth,
         deepest=deepest if has_end else None,
@@ -95,31 +113,37 @@ def of_comment(comment: Comment, viewer, *, after: str = "") -> Window:
     return window
 
 
-def read(
-    rows: QuerySet, viewer, *, order: Order, after: str, deepest: int | None, top: int = 0
-) -> Window:
-    """One window of ``rows``, which lie between the levels ``top`` and ``deepest``."""
-    rows = rows.filter(shown_to(viewer)).annotate(below=answers_below(viewer, deepest))
-    rows = in_order(rows, order)
-    start = beyond(after, order)
-    window = Window(lost=bool(after) and start is None)
+def read(rows: QuerySet, viewer, *, after: str, deepest: int | None, top: int = 0) -> Window:
+    """One window of ``rows``, which lie between the levels ``top`` and ``deepest``, the oldest
+    first."""
+    start = place(after, Order.OLDEST)
+    rows = rows.filter(shown_to(viewer)).order_by("path")
     if start is not None:
-        rows = rows.filter(start)
-    found = list(rows.select_related("author").only(*COLUMNS)[: WINDOW + 1])
-    if len(found) > WINDOW:
-        del found[WINDOW:]
-        window.after = cursor_at(found[-1], order)
-    votes = votes_of(viewer, found)
-    window.rows = [
-        row_of(
-            comment,
-            viewer,
-            depth=min(comment.depth - top, LEVELS),
-            vote=votes.get(comment.pk, 0),
-            below=comment.below,
-        )
-        for comment in found
-    ]
+        rows = rows.filter(path__gt=start.path)
+    window = fill(as_lines(rows, viewer, deepest).values_list(*READ)[: WINDOW + 1], viewer, top=top)
+    window.lost = bool(after) and start is None
+    return window
+
+
+def as_lines(rows: QuerySet, viewer, deepest: int | None) -> QuerySet:
+    return rows.annotate(below=answers_below(viewer, deepest), vote=vote_of(viewer))
+
+
+def fill(found: Iterable[tuple], viewer, *, top: int = 0) -> Window:
+    """A window of what was found, each as READ names it; one more than it holds says that it goes
+    on, behind the path that stands in ``after`` then."""
+    window = Window()
+    bytes_left, path = WORDS, ""
+    for values in found:
+        depth, below, vote, here = values[FIELDS : FIELDS + 4]
+        line = Line._make(values[:FIELDS])
+        row = row_in(line, viewer, depth=min(depth - top, LEVELS), vote=vote or 0, below=below)
+        bytes_left -= len(escape(row.text).encode())
+        if len(window.rows) == WINDOW or (bytes_left < 0 and window.rows):
+            window.after = path
+            break
+        window.rows.append(row)
+        path = here
     return window
 
 
@@ -158,41 +182,34 @@ def answers_below(viewer, deepest: int | None):
     )
 
 
-def in_order(rows: QuerySet, order: Order) -> QuerySet:
-    """``rows`` sorted; all but the oldest-first know their top-level comment, the best its rank."""
-    if order == Order.OLDEST:
-        return rows.order_by("path")
-    rows = rows.annotate(top=Coalesce("root_id", "id"))
+def in_order(order: Order) -> Callable[[tuple], tuple]:
+    """The key that sorts what was found: READ, the top-level comment's id, its rank."""
     if order == Order.NEWEST:
-        return rows.order_by("-top", "path")
-    rows = rows.annotate(top_rank=Coalesce("root__rank", "rank"))
-    return rows.order_by("-top_rank", "-top", "path")
+        return lambda values: (-values[-2], values[-3])
+    return lambda values: (-values[-1], -values[-2], values[-3])
 
 
-def cursor_at(comment, order: Order) -> str:
-    """The place of a row that `in_order` gave."""
-    return f"{comment.top_rank!r}~{comment.path}" if order == Order.BEST else comment.path
-
-
-def beyond(cursor: str, order: Order) -> Q | None:
-    """The condition "after ``cursor``" in ``order``; None when there is no such place."""
+def place(cursor: str, order: Order) -> Place | None:
+    """Where a window begins: behind ``cursor``. None when there is no such place."""
     parts = CURSOR.fullmatch(cursor)
     if not parts or (parts[1] is not None) != (order == Order.BEST):
         return None
     path = parts[2]
-    if order == Order.OLDEST:
-        return Q(path__gt=path)
     top = int(path[: paths.PART], 36)
-    later = Q(top__lt=top) | Q(top=top, path__gt=path)
-    if order == Order.NEWEST:
-        return later
+    if order != Order.BEST:
+        return Place(top, path)
     try:
         rank = float(parts[1])
     except ValueError:
         return None
-    if rank > 1:
-        return None
-    return Q(top_rank__lt=rank) | (Q(top_rank=rank) & later)
+    return Place(top, path, rank) if rank <= 1 else None
+
+
+def vote_of(viewer):
+    """The viewer's vote on each comment; nothing of whoever is a stranger."""
+    if not viewer.is_authenticated:
+        return Value(0)
+    return Subquery(Vote.objects.filter(user=viewer, comment=OuterRef("pk")).values("value"))
 
 
 def votes_of(viewer, comments: list[Comment]) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """What is commented on."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Aggregate, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
@@ -61,6 +61,16 @@ class Cooling(models.TextChoices):
     CLOSE = "close", gettext_lazy("Closed for a while")
 
 
+class NamesTogether(Aggregate):
+    """All of one column as one list, in no order."""
+
+    function = "JSON_GROUP_ARRAY"
+    output_field = models.JSONField()
+
+    def as_postgresql(self, compiler, connection, **extra):
+        return super().as_sql(compiler, connection, function="JSONB_AGG", **extra)
+
+
 class ArticleQuerySet(ScopedQuerySet):
     def visible_to(self, user):
         """What ``user`` may read: all that is out, whoever they are."""
@@ -68,6 +78,12 @@ class ArticleQuerySet(ScopedQuerySet):
 
     def published(self):
         return self.filter(published_at__lte=timezone.now())
+
+    def for_page(self):
+        """With everything that its own page shows of it; the names of its tags unsorted."""
+        tags = Tag.objects.filter(articles=OuterRef("pk")).order_by().values("articles")
+        names = Subquery(tags.annotate(names=NamesTogether("name")).values("names"))
+        return self.select_related("section").annotate(tag_names=names)
 
     def for_list(self):
         """Newest first, with everything a line of the front page shows."""

@@ -120,9 +120,7 @@ class User(AbstractUser):
     @property
     def name(self) -> str:
         """What readers see."""
-        if self.is_erased:
-            return gettext("deleted user")
-        return self.display_name or self.username
+        return name_of(self.username, self.display_name)
 
     @property
     def pseudonym(self) -> str:
@@ -131,7 +129,7 @@ class User(AbstractUser):
 
     @property
     def is_erased(self) -> bool:
-        return self.username.startswith(GONE)
+        return is_gone(self.username)
 
     @cached_property
     def section_limit(self) -> frozenset[int] | None:
@@ -155,6 +153,16 @@ class User(AbstractUser):
     @property
     def current_standing(self) -> Standing:
         return self.standing_at(timezone.now())
+
+
+def is_gone(username: str) -> bool:
+    """Whether that account was erased."""
+    return username.startswith(GONE)
+
+
+def name_of(username: str, display_name: str) -> str:
+    """What readers see of whoever has these names."""
+    return gettext("deleted user") if is_gone(username) else display_name or username
 
 
 def new_token() -> str:

@@ -1,6 +1,6 @@
 """What authors do to their own comments."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,7 +52,7 @@ def check_editable(comment: Comment, author: User, now) -> None:
         raise CannotEdit(_("Only its author can edit a comment."))
     if comment.status in (Status.REMOVED, Status.WITHDRAWN):
         raise CannotEdit(_("This comment is no longer there, so it cannot be edited."))
-    if not is_in_edit_window(comment, now):
+    if not is_in_edit_window(comment.posted_at, now):
         raise CannotEdit(
             _(
                 "Comments can be edited for 10 minutes after posting. "
@@ -61,8 +61,8 @@ def check_editable(comment: Comment, author: User, now) -> None:
         )
 
 
-def is_in_edit_window(comment: Comment, now) -> bool:
-    return now <= comment.posted_at + EDIT_WINDOW
+def is_in_edit_window(posted_at: datetime, now: datetime) -> bool:
+    return now <= posted_at + EDIT_WINDOW
 
 
 def write_revision(comment: Comment, body: str, now) -> None:

@@ -3,6 +3,7 @@
 from django import template
 from django.utils import timezone
 
+from comments.faces import TOKEN, html_of
 from comments.models import AuthorNotice, Section, User
 from comments.services.telling import warnings_of
 
@@ -27,3 +28,27 @@ def open_warnings(user: User) -> list[AuthorNotice]:
     if user.warned_at is None or user.warned_at > now:
         return []
     return list(warnings_of(user, now))
+
+
+@register.tag
+def rows_of_window(parser, token) -> template.Node:
+    """The rows of a window. Needs: window, can_reply, user, csrf_token."""
+    return WindowNode()
+
+
+class WindowNode(template.Node):
+    """Rows that many see come from comments/faces.py, the viewer's own from their template."""
+
+    def render(self, context) -> str:
+        can_reply = bool(context["can_reply"])
+        one = context.template.engine.get_template("comments/_row.html")
+        rows = []
+        for row in context["window"].rows:
+            if face := row.face(can_reply=can_reply):
+                rows.append(html_of(face))
+            else:
+                with context.push(row=row):
+                    rows.append(one.render(context))
+        html = "\n".join(rows)
+        # Whoever is shown a form gets a cookie for its token; a page without forms asks for none.
+        return html.replace(TOKEN, str(context.get("csrf_token", ""))) if TOKEN in html else html

@@ -85,6 +85,7 @@ def render_article(request, found: Article, *, form: PostForm | None = None) -> 
     words = [found.headline, found.lead, found.body, *(row.text for row in window.rows)]
     context = {
         "article": found,
+        "tags": sorted(found.tag_names or []),
         "window": window,
         "order": order,
         "orders": Order.choices,

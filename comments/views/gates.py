@@ -12,8 +12,8 @@ from comments.models import Article, Comment
 
 
 def article_or_404(slug: str) -> Article:
-    """A published article with its section."""
-    return get_object_or_404(Article.objects.published().select_related("section"), slug=slug)
+    """A published article with all that its page shows of it."""
+    return get_object_or_404(Article.objects.published().for_page(), slug=slug)
 
 
 def comment_or_404(pk: int) -> Comment:

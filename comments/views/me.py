@@ -32,7 +32,7 @@ def me(request):
     page = list(mine.order_by("-pk")[: PAGE + 1])
     told = see_notices(request)
     context = {
-        "rows": [row_of(comment, request.user) for comment in page[:PAGE]],
+        "rows": [row_of(comment, request.user, article=comment.article) for comment in page[:PAGE]],
         "before": page[PAGE - 1].pk if len(page) > PAGE else "",
         "unconfirmed": None if request.user.email else unconfirmed(request.user),
         "follows": Follow.objects.filter(user=request.user)

@@ -113,7 +113,7 @@ def test_article_query_count_does_not_grow(client, count, django_assert_num_quer
     for _ in range(count):
         make_comment(article=article)
 
-    with django_assert_num_queries(6):  # article, thread, notices, related, sections, tags
+    with django_assert_num_queries(5):  # article, thread, notices, related, sections
         response = page(client, article)
 
     assert len(response.context["window"].rows) == count
@@ -125,8 +125,8 @@ def test_article_query_count_for_a_reader(reader_client, count, django_assert_nu
     for _ in range(count):
         make_comment(article=article)
 
-    # The six of above, session, reader, their votes, whether they follow, and their rights (2).
-    with django_assert_num_queries(12):
+    # The five of above, session, reader, their rights and notices, whether they follow.
+    with django_assert_num_queries(10):
         response = page(reader_client, article)
 
     assert len(response.context["window"].rows) == count
