@@ -31,7 +31,7 @@ def article():
         cursor.execute("ANALYZE")
         if connection.vendor == "postgresql":
             # So few rows are read whole otherwise; asked is what the indexes can serve.
-            for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+            for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "sort"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
     return article
 
