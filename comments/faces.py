@@ -102,8 +102,8 @@ def form(language: str, *, can_reply: bool, **row) -> str:
     """The template of a row as a format string, without the indents between its tags."""
     blank = {"row": Blank(**row), "can_reply": can_reply, "csrf_token": "\0token\0"}
     with translation.override(language):
-        html = render_to_string("comments/_row.html", blank)
-    html = BREAK.sub("\n", html).strip().replace("{", "{{").replace("}", "}}")
+        rendered = render_to_string("comments/_row.html", blank)
+    html = BREAK.sub("\n", rendered).strip().replace("{", "{{").replace("}", "}}")
     return BLANK.sub(r"{\1}", html)
 
 

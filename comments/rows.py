@@ -233,7 +233,7 @@ def row_of(
     """``comment`` for ``viewer``, who may be anonymous."""
     author = comment.author
     columns = [getattr(comment, name) for name in Line._fields[:-3]]
-    line = Line(*columns, author.username, author.display_name, author.is_writer)
+    line = Line._make([*columns, author.username, author.display_name, author.is_writer])
     row = row_in(line, viewer, depth=depth, vote=vote)
     row.article = article
     return row

@@ -116,6 +116,8 @@ class Article(models.Model):
     # A cache of the number of visible comments; services.status keeps it, `recount` repairs it.
     comment_count = models.PositiveIntegerField(default=0, editable=False)
 
+    tag_names: list[str] | None  # from ArticleQuerySet.for_page; None without tags
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
