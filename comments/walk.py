@@ -19,7 +19,7 @@ END = "'" + "z" * PART + "'"  # behind a path: the last that is below it
 # Index -> what its top-level comments are sorted by, and where a walk begins after a place.
 BY_RANK = ("comments_best", "t.rank DESC, t.id DESC", "(t.rank, t.id) <= (%s, %s)")
 BY_TIME = ("comments_newest", "t.id DESC", "t.id <= %s")
-READABLE = "{row}.status = 'visible'"
+READABLE = "{row}.status IN ('visible')"
 MINE = "{row}.author_id = %s AND {row}.status <> 'withdrawn'"
 
 # SQLite keeps the order in which CROSS JOIN names its tables.
