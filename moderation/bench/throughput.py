@@ -41,7 +41,7 @@ def store_alone(size: int, *, seed: int) -> float:
     bodies = leave_waiting(size, seed=seed)
     known = dict(zip(bodies, engines.score(bodies), strict=True))
 
-    def recall(texts: Sequence[str]) -> list:
+    def recall(texts: Sequence[str], *_known, **_options) -> list:
         return [known[text] for text in texts]
 
     with patch.object(drain.engines, "score", recall):
@@ -58,9 +58,11 @@ def judge(size: int, *, seed: int) -> float:
 
 
 def judge_all() -> None:
-    """What a worker does, without lingering for more at the end."""
+    """What a worker does, without lingering for more at the end. Raises RuntimeError where a batch
+    gets no verdict."""
     while True:
         token, comments = drain.claim(drain.BATCH, retry_turn=False)
         if token is None:
             return
-        drain.judge(token, comments)
+        if drain.judge(token, comments) != len(comments):
+            raise RuntimeError("A batch got no verdict, so its time says nothing.")

@@ -56,7 +56,7 @@ def test_statements_and_bytes_of_a_subject_are_counted():
 def test_people_who_post_are_logged_in_and_what_waits_is_judged_by_the_worker_s_own_loop(
     monkeypatch, capsys
 ):
-    def score(texts):
+    def score(texts, **_options):
         return [ScoreResult(rudeness=0.1, attributes={}, spans=[], scorer="x@1") for _ in texts]
 
     monkeypatch.setattr(drain.engines, "score", score)
