@@ -27,7 +27,8 @@ def items():
     load(comments=12, open_items=12, seed=1, until=datetime(2026, 11, 1, tzinfo=UTC))
 
 
-def test_bulk_decisions_are_undone_and_keep_to_ten_statements(items):
+def test_bulk_decisions_are_undone_and_keep_to_ten_statements(items, monkeypatch):
+    monkeypatch.setattr(bulk, "TOGETHER", 5)
     bulk.prepare(5)
     before = (Decision.objects.count(), ReviewItem.objects.open().count())
 
