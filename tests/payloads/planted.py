@@ -166,7 +166,11 @@ def hold(places, people, bodies) -> list[ReviewItem]:
     )
     items = ReviewItem.objects.bulk_create(
         ReviewItem(
-            comment=score.comment, author=score.comment.author, pile=f"{n:032x}", score=score
+            comment=score.comment,
+            article=score.comment.article,
+            author=score.comment.author,
+            pile=f"{n:032x}",
+            score=score,
         )
         for n, score in enumerate(scores)
     )
