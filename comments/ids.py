@@ -21,3 +21,8 @@ def new_id(now: float | None = None) -> int:
 def id_of(milliseconds: int, bits: int) -> int:
     """The id of a moment, in milliseconds since 1970, and of RANDOM_BITS random bits."""
     return (max(milliseconds - EPOCH_MS, 1) << RANDOM_BITS) | bits
+
+
+def moment_of(comment_id: int) -> float:
+    """When an id was made, in seconds since 1970."""
+    return ((comment_id >> RANDOM_BITS) + EPOCH_MS) / 1000

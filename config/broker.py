@@ -10,17 +10,18 @@ from kombu import Exchange, Queue
 
 SCHEMES = ("redis", "rediss", "unix", "amqp", "amqps")
 # What must not wait for anything else; mails; what is done once a day or when there is time; what
-# takes a minute of the processor.
-SCORING, NOTICES, UPKEEP, TRAINING = "scoring", "notices", "upkeep", "training"
+# takes a minute of the processor; what is tried on past comments, in turns of a second.
+SCORING, NOTICES, UPKEEP, TRAINING, LAB = "scoring", "notices", "upkeep", "training", "lab"
 ROUTES = {
     "moderation.drain": {"queue": SCORING},
     "comments.send_thread_mails": {"queue": NOTICES},
     "comments.send_notice_mails": {"queue": NOTICES},
     "moderation.train": {"queue": TRAINING},
+    "moderation.simulate": {"queue": LAB},
     "comments.retention": {"queue": UPKEEP},
     "comments.finish_erasures": {"queue": UPKEEP},
 }
-NAMES = (SCORING, NOTICES, UPKEEP, TRAINING)
+NAMES = (SCORING, NOTICES, UPKEEP, TRAINING, LAB)
 QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in NAMES]
 
 # Not done late by any worker that comes along, as the others are: it takes a minute.

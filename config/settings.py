@@ -151,6 +151,7 @@ CELERY_BEAT_SCHEDULE = {
     "retention": {"task": "comments.retention", "schedule": 24 * 3600.0},
     "train-site-model": AT_NIGHT,
     "finish-erasures": {"task": "comments.finish_erasures", "schedule": 600.0},
+    "simulate": {"task": "moderation.simulate", "schedule": 60.0},  # what got lost on its way
     "watch-threads": {"task": "moderation.watch_threads", "schedule": 60.0},
 }
 

@@ -70,6 +70,7 @@ PAGES: dict[str | None, dict[str, str]] = {
         "person": "first person",
         "areas": "/moderation/areas/",
         "insight": "/moderation/insight/",
+        "policy": "/moderation/policy/",
         "quality": "/moderation/insight/quality/",
         "models": "/moderation/insight/models/",
     },

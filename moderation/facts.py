@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from comments.models import Article, Comment, Cooling, ModerationMode, Standing, Status
 from moderation import links
-from moderation.models import Action, Decision, PolicyVersion
+from moderation.models import Action, Decision, PolicyRules
 from moderation.policy import Facts, Limits
 from moderation.wordlist import word_list
 
@@ -28,9 +28,20 @@ COUNTED_FIELDS = (
     "history_rejections",
 )
 
+# What Decision.facts has of the facts, by its short name. What is nought or false is left out.
+RECORDED = {
+    "published": "author_published",
+    "rejections": "author_rejections",
+    "same_author": "same_text_by_author",
+    "same_any": "same_text_by_anybody",
+    "late": "closed_before_posting",
+    "article": "premoderated_article",
+    "author": "premoderated_author",
+}
 
-def limits_of(policy: PolicyVersion) -> Limits:
-    """The policy version as the pure core takes it."""
+
+def limits_of(policy: PolicyRules) -> Limits:
+    """A version or a draft as the pure core takes it."""
     return Limits(
         **{name: getattr(policy, name) for name in COUNTED_FIELDS},
         banned_words=word_list(policy.banned_words),
@@ -70,6 +81,12 @@ def is_premoderated(article: Article, written_at: datetime) -> bool:
         article.moderation_mode == ModerationMode.HOLD_ALL
         or article.cooling_at(written_at) == Cooling.HOLD
     )
+
+
+def recorded(fact: Facts) -> dict[str, int]:
+    """What no other row keeps of what the policy knew: so the same can be asked of another policy
+    later, see moderation/lab/rebuilding.py."""
+    return {short: int(value) for short, name in RECORDED.items() if (value := getattr(fact, name))}
 
 
 def closed_before(comment: Comment) -> bool:

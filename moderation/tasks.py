@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from moderation.broker_check import check_broker
 from moderation.pipeline import bell, drain, late_work, sweeper
-from moderation.services import watching
+from moderation.pipeline.bell import SIMULATE
+from moderation.services import simulating, watching
 from moderation.training import running
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,14 @@ def watch_threads() -> int:
 def train_site_model() -> None:
     """Nightly, and when a lead asks. In a queue of its own: it must not keep comments waiting."""
     running.run()
+
+
+@shared_task(name=SIMULATE, ignore_result=True)
+def simulate() -> None:
+    """One turn of about a second; says so again when it leaves work behind, so that other tasks of
+    the same worker come in between."""
+    if simulating.work():
+        bell.call(SIMULATE)
 
 
 @task_prerun.connect

@@ -27,6 +27,8 @@ from moderation.views import (
     settings_page,
     undoing,
 )
+from moderation.views.lab import comparison, drafts, goals
+from moderation.views.lab import home as lab
 
 app_name = "moderation"
 
@@ -74,5 +76,19 @@ urlpatterns = [
     path("areas/", areas.areas, name="areas"),
     path("areas/assign", areas.assign_area, name="assign"),
     path("areas/<int:pk>/end", areas.unassign_area, name="unassign"),
+    path("policy/", lab.policy, name="policy"),
+    path("policy/new", lab.start, name="start_draft"),
+    path("policy/drafts/<int:pk>/", drafts.draft, name="draft"),
+    path("policy/drafts/<int:pk>/edit", drafts.edit, name="edit_draft"),
+    path("policy/drafts/<int:pk>/simulate", drafts.simulate, name="simulate"),
+    path("policy/drafts/<int:pk>/simulation", drafts.simulation, name="simulation"),
+    path("policy/drafts/<int:pk>/shadow", drafts.shadow, name="shadow"),
+    path("policy/drafts/<int:pk>/compare", comparison.comparison, name="compare"),
+    path("policy/drafts/<int:pk>/live", drafts.make_live, name="make_live"),
+    path("policy/drafts/<int:pk>/drop", drafts.drop, name="drop_draft"),
+    path("policy/versions/<int:pk>/restore", lab.roll_back, name="roll_back"),
+    path("policy/goals/", goals.goals, name="goals"),
+    path("policy/goals/run", goals.run_goals, name="run_goals"),
+    path("policy/goals/draft", goals.draft_of_goal, name="draft_of_goal"),
     path("comments/<int:pk>/review", claiming.open_for_review, name="open_for_review"),
 ]

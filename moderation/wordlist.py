@@ -68,9 +68,9 @@ class WordList:
                 yield entry
 
 
-# A list of 100,000 lines takes longer to make than to search. Two lists of a policy, and the two
-# that replace them.
-word_list = lru_cache(maxsize=4)(WordList)
+# A list of 100,000 lines takes longer to make than to search. Two lists of the policy in force, of
+# the draft in shadow and of the one that is simulated, and the two that replace them.
+word_list = lru_cache(maxsize=8)(WordList)
 
 
 def split(lines: str) -> tuple[tuple[str, ...], tuple[Pattern, ...]]:

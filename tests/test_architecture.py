@@ -29,6 +29,12 @@ FORBIDDEN = {
     "moderation/insight/intervals.py": (PURE, ()),
     "moderation/insight/durations.py": (PURE, ()),
     "moderation/insight/plots.py": (PURE, ("moderation.insight.intervals",)),
+    "moderation/lab/tally.py": (PURE, ("moderation.policy",)),
+    "moderation/lab/sweep.py": (
+        PURE,
+        ("moderation.policy", "moderation.lab.tally", "moderation.wordlist"),
+    ),
+    "moderation/lab/goals.py": (PURE, ("moderation.lab.sweep",)),
     "comments/ids.py": (PURE, ()),
     "comments/paths.py": (PURE, ()),
     "comments/ranking.py": (PURE, ()),

@@ -20,7 +20,8 @@ from comments.services import report_comment
 from comments.translations import Catalogues
 from moderation import roles, services, stencils
 from moderation.heat.signs import LIMITS
-from moderation.models import FlagKind, HeatWarning, Note, SanctionKind
+from moderation.models import Decision, FlagKind, HeatWarning, Note, PolicyVersion, SanctionKind
+from moderation.services import policies, simulating
 from tests.factories import make_comment, make_item, make_staff
 
 pytestmark = pytest.mark.any_database  # What is looked at is words.
@@ -149,6 +150,12 @@ def world(db):
     services.cool_down(
         article, kind=Cooling.SLOW, time=timedelta(hours=1), moderator=people["lead"]
     )
+    draft = policies.start_draft(name="Да", by=people["lead"], hold_at=0.5)
+    judged_once(item.comment)
+    for each in (draft, None):
+        simulating.ask(each)
+    while simulating.work():
+        pass
     Note.objects.create(person=item.comment.author, author=people["lead"], text="Да")
     return {
         **people,
@@ -158,7 +165,22 @@ def world(db):
         "article": article,
         "parent": parent,
         "author": item.comment.author,
+        "draft": draft,
     }
+
+
+def judged_once(comment) -> None:
+    """The policy's verdict, so that there is something to simulate."""
+    Decision.objects.create(
+        comment=comment,
+        revision=comment.revisions.get(),
+        action="hold",
+        policy=PolicyVersion.current(),
+        scorer="test@1",
+        status_before="pending",
+        status_after="held",
+        facts={},
+    )
 
 
 READERS = (
@@ -182,6 +204,9 @@ DESK = (
     "/moderation/people/{author}/", "/moderation/people/{moderator}/",
     "/moderation/areas/", "/moderation/insight/", "/moderation/insight/quality/",
     "/moderation/insight/models/",
+    "/moderation/policy/", "/moderation/policy/goals/",
+    "/moderation/policy/drafts/{draft}/", "/moderation/policy/drafts/{draft}/edit",
+    "/moderation/policy/drafts/{draft}/compare",
     "/moderation/articles/{article}/",
 )  # fmt: skip
 
@@ -259,6 +284,10 @@ def test_every_page_of_the_desk_is_looked_at():
         "comments/<int:pk>/review", "decisions/export", "articles/<int:pk>/cool",
         "cool-downs/<int:pk>/end", "insight/models/train", "insight/models/<int:pk>/promote",
         "insight/models/<int:pk>/shadow", "insight/models/roll-back",
+        "policy/new", "policy/drafts/<int:pk>/simulate", "policy/drafts/<int:pk>/simulation",
+        "policy/drafts/<int:pk>/shadow", "policy/drafts/<int:pk>/live",
+        "policy/drafts/<int:pk>/drop", "policy/versions/<int:pk>/restore", "policy/goals/run",
+        "policy/goals/draft",
     }  # fmt: skip
     desk = next(p for p in get_resolver().url_patterns if str(p.pattern) == "moderation/")
     routes = {str(pattern.pattern) for pattern in desk.url_patterns}

@@ -1,59 +1,31 @@
 """The policy: changing it means adding a version that starts from the one in force."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Exists, OuterRef, Subquery
 from django.forms.models import model_to_dict
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.admin import ReadOnlyAdmin
-from moderation.admin.policy_changes import changes
-from moderation.admin.word_lists import TryForm, checked_list
+from moderation.admin.word_lists import TryForm
 from moderation.models import PolicyVersion
-
-# Beyond these a number is a slip, and times would not fit a date: every verdict would fail.
-LARGEST = {
-    "new_author_comments": 10_000,
-    "max_links": 10_000,
-    "max_length": 1_000_000,  # characters
-    "repeat_hours": 24 * 366,
-    "repeats_same_author": 10_000,
-    "repeats_any_author": 10_000,
-    "history_days": 3_660,
-    "history_rejections": 10_000,
-    "hide_reports": 10_000,
-    "hide_weight": 10_000,
-}
+from moderation.policy_changes import changes
+from moderation.policy_forms import RulesForm
+from moderation.services import policies
 
 
-class PolicyForm(forms.ModelForm):
+class PolicyForm(RulesForm):
     # The version the page started from: two administrators at once must not undo each other.
     based_on = forms.IntegerField(widget=forms.HiddenInput)
 
-    def clean_banned_words(self) -> str:
-        return checked_list(self.cleaned_data["banned_words"])
-
-    def clean_suspect_words(self) -> str:
-        return checked_list(self.cleaned_data["suspect_words"])
-
     def clean(self):
-        super().clean()
-        cleaned = self.cleaned_data
-        for name, largest in LARGEST.items():
-            if (cleaned.get(name) or 0) > largest:
-                self.add_error(name, _("At most %(largest)s.") % {"largest": f"{largest:,}"})
-        hold_at, remove_at = cleaned.get("hold_at"), cleaned.get("remove_at")
-        if hold_at is not None and remove_at is not None and 0 <= remove_at < hold_at:
-            self.add_error(
-                "remove_at",
-                _("Must not be below the limit to hold, %(limit)s: or leave it empty.")
-                % {"limit": hold_at},
-            )
+        cleaned = super().clean()
         current = PolicyVersion.current()
         if cleaned.get("based_on") not in (None, current.pk):
             raise ValidationError(
@@ -154,9 +126,15 @@ class PolicyVersionAdmin(ReadOnlyAdmin):
         return request.user.has_perm("moderation.add_policyversion")
 
     def save_model(self, request, obj, form, change):
-        obj.created_by = request.user
-        obj.site_model_id = PolicyVersion.current().site_model_id
-        super().save_model(request, obj, form, change)
+        policies.put_in_force(obj, by=request.user, based_on=form.cleaned_data["based_on"])
+
+    def add_view(self, request, form_url="", extra_context=None):
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except policies.Superseded as error:
+            # Two saved in the same instant: the form's own check still saw the old version.
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect("admin:moderation_policyversion_add")
 
     @admin.display(description="in force", empty_value="")
     def in_force(self, version):

@@ -11,8 +11,16 @@ from moderation.models.decision import (
 from moderation.models.desk import Assignment, DeskSettings, Keys, Note, Page, SavedFilter
 from moderation.models.flag import Flag, FlagKind
 from moderation.models.heat import CoolDown, HeatWarning
+from moderation.models.lab import (
+    OPEN_STAGES,
+    PolicyDraft,
+    ShadowVerdict,
+    Simulation,
+    SimulationState,
+    Stage,
+)
 from moderation.models.likeness import Likeness
-from moderation.models.policy import PolicyVersion
+from moderation.models.policy import PolicyRules, PolicyVersion
 from moderation.models.quality import AuditDraw, SecondReading
 from moderation.models.review import CLAIM_TIME, ReviewItem, ReviewItemQuerySet
 from moderation.models.rights import Colleague, RightsChange
@@ -26,6 +34,7 @@ from moderation.models.worker import WorkerHeartbeat
 __all__ = [
     "CLAIM_TIME",
     "HUMAN_ACTIONS",
+    "OPEN_STAGES",
     "POLICY_ACTIONS",
     "UNDOABLE",
     "Action",
@@ -45,6 +54,8 @@ __all__ = [
     "LogKind",
     "Note",
     "Page",
+    "PolicyDraft",
+    "PolicyRules",
     "PolicyVersion",
     "ReviewItem",
     "ReviewItemQuerySet",
@@ -57,7 +68,11 @@ __all__ = [
     "SearchEntry",
     "SecondReading",
     "ShadowScore",
+    "ShadowVerdict",
+    "Simulation",
+    "SimulationState",
     "SiteModel",
+    "Stage",
     "TrainingRun",
     "Turn",
     "Unsealed",

@@ -68,6 +68,8 @@ class Decision(models.Model):
     undoes = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="undone_by"
     )
+    # What the policy knew, as facts.recorded has it; null where nobody wrote it down.
+    facts = models.JSONField(null=True, editable=False)
     batch = models.UUIDField(null=True)  # the same for all decisions of one bulk action
     decided_at = models.DateTimeField(default=timezone.now)
 

@@ -12,13 +12,17 @@ from moderation.models.chain import new_salt
 SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
 
-class PolicyVersion(models.Model):
+class PolicyRules(models.Model):
+    """The numbers and lists of a policy, of a version as of a draft."""
+
     hold_at = models.FloatField(
+        gettext_lazy("hold at"),
         default=0.70,
         validators=SHARE,
         help_text=gettext_lazy("Hold a comment from this rudeness on."),
     )
     remove_at = models.FloatField(
+        gettext_lazy("remove at"),
         null=True,
         blank=True,
         validators=SHARE,
@@ -27,47 +31,65 @@ class PolicyVersion(models.Model):
         ),
     )
     new_author_comments = models.PositiveIntegerField(
+        gettext_lazy("new author comments"),
         default=3,
         help_text=gettext_lazy("An author is new until so many of their comments were published."),
     )
     new_author_hold_at = models.FloatField(
+        gettext_lazy("new author hold at"),
         default=0.60,
         validators=SHARE,
         help_text=gettext_lazy("The limit to hold comments of new authors."),
     )
     new_author_hold_all = models.BooleanField(
-        default=False, help_text=gettext_lazy("Hold every comment of a new author.")
+        gettext_lazy("new author hold all"),
+        default=False,
+        help_text=gettext_lazy("Hold every comment of a new author."),
     )
     new_author_hold_links = models.BooleanField(
-        default=True, help_text=gettext_lazy("Hold comments of new authors that carry a link.")
+        gettext_lazy("new author hold links"),
+        default=True,
+        help_text=gettext_lazy("Hold comments of new authors that carry a link."),
     )
     max_links = models.PositiveIntegerField(
-        default=2, help_text=gettext_lazy("Hold a comment with more links than this.")
+        gettext_lazy("max links"),
+        default=2,
+        help_text=gettext_lazy("Hold a comment with more links than this."),
     )
     max_length = models.PositiveIntegerField(
-        default=5_000, help_text=gettext_lazy("Hold a comment with more characters than this.")
+        gettext_lazy("max length"),
+        default=5_000,
+        help_text=gettext_lazy("Hold a comment with more characters than this."),
     )
     repeat_hours = models.PositiveIntegerField(
-        default=24, help_text=gettext_lazy("How far back to look for the same text.")
+        gettext_lazy("repeat hours"),
+        default=24,
+        help_text=gettext_lazy("How far back to look for the same text."),
     )
     repeats_same_author = models.PositiveIntegerField(
+        gettext_lazy("repeats same author"),
         default=1,
         help_text=gettext_lazy("Hold when its author has posted the same text so often before."),
     )
     repeats_any_author = models.PositiveIntegerField(
+        gettext_lazy("repeats any author"),
         default=3,
         help_text=gettext_lazy("Hold when anybody has posted the same text so often before."),
     )
     history_days = models.PositiveIntegerField(
-        default=7, help_text=gettext_lazy("How far back an author's rejected comments count.")
+        gettext_lazy("history days"),
+        default=7,
+        help_text=gettext_lazy("How far back an author's rejected comments count."),
     )
     history_rejections = models.PositiveIntegerField(
+        gettext_lazy("history rejections"),
         default=3,
         help_text=gettext_lazy(
             "Hold when so many of the author's comments were rejected. 0: never."
         ),
     )
     hide_reports = models.PositiveIntegerField(
+        gettext_lazy("hide reports"),
         default=3,
         help_text=gettext_lazy(
             "Hide a comment until a moderator looks when so many independent, trusted readers "
@@ -75,6 +97,7 @@ class PolicyVersion(models.Model):
         ),
     )
     hide_weight = models.FloatField(
+        gettext_lazy("hide weight"),
         default=4.0,
         validators=[MinValueValidator(0)],
         help_text=gettext_lazy(
@@ -83,15 +106,33 @@ class PolicyVersion(models.Model):
         ),
     )
     banned_words = models.TextField(
+        gettext_lazy("banned words"),
         blank=True,
         help_text=gettext_lazy(
             "One word, phrase or /pattern/ a line. A comment with one is removed."
         ),
     )
     suspect_words = models.TextField(
+        gettext_lazy("suspect words"),
         blank=True,
         help_text=gettext_lazy("One word, phrase or /pattern/ a line. A comment with one is held."),
     )
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def rule_names(cls) -> tuple[str, ...]:
+        """Every field that says something, in the order of the forms."""
+        return tuple(field.name for field in PolicyRules._meta.fields)
+
+    @property
+    def rules(self) -> dict[str, object]:
+        """Field -> value: what another version or a draft starts from."""
+        return {name: getattr(self, name) for name in self.rule_names()}
+
+
+class PolicyVersion(PolicyRules):
     # What scores: a model of the site's own, or the shipped one alone. Not on the form: promoting
     # and rolling back are deeds of their own, and every other new version takes it over.
     site_model = models.ForeignKey(
@@ -111,6 +152,16 @@ class PolicyVersion(models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    # Where it came from, where that is not the version before: a draft that was made live, or an
+    # earlier version that was brought back. Null in older rows, see moderation/chain/rows.py.
+    draft = models.ForeignKey(
+        "moderation.PolicyDraft",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="versions",
+    )
+    restores = models.ForeignKey("self", null=True, editable=False, on_delete=models.PROTECT)
 
     class Meta:
         verbose_name = "policy"

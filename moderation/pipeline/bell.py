@@ -28,6 +28,7 @@ TTL = 10  # seconds; about two budgets of a drain: bounds how long a lost messag
 MEMORY = 0.05  # seconds
 LINGER = 0.05  # seconds; at least MEMORY
 TASK = "moderation.drain"
+SIMULATE = "moderation.simulate"
 PATIENCE = settings.DOORBELL_PATIENCE  # seconds for one answer of the broker
 
 client = redis.Redis.from_url(
@@ -84,6 +85,22 @@ def rings() -> bool:
         ringing.release()
 
 
+def call(task: str) -> None:
+    """Ask a worker to run ``task`` now. Never raises, never waits long: what is lost, the beat asks
+    for again."""
+    if not ringing.acquire(timeout=PATIENCE):
+        return
+    try:
+        if breaker.allows():
+            publish(task)
+            breaker.worked()
+    except Exception as error:  # As in rings.
+        logger.warning("%s not asked for: %s", task, type(error).__name__)
+        breaker.failed()
+    finally:
+        ringing.release()
+
+
 def answers() -> bool:
     """Whether the broker takes commands. Asks with a write: one that is full still answers PING.
 
@@ -104,7 +121,7 @@ def answers() -> bool:
         ringing.release()
 
 
-def publish() -> None:
+def publish(task: str = TASK) -> None:
     """Send the message over a connection that gives up as soon as ``client`` does, without a retry.
 
     Celery's own would try for seconds. Raises what kombu and redis raise.
@@ -116,7 +133,7 @@ def publish() -> None:
         )
         producer = current_app.amqp.Producer(connection, auto_declare=False)
     try:
-        current_app.send_task(TASK, producer=producer, retry=False, ignore_result=True)
+        current_app.send_task(task, producer=producer, retry=False, ignore_result=True)
     except Exception:
         producer = None  # The next message starts from a new connection.
         raise

@@ -22,7 +22,7 @@ from comments.models import Comment
 from moderation import engines, facts, policy
 from moderation.models import PolicyVersion
 from moderation.pipeline.bell import LINGER
-from moderation.services import verdicts
+from moderation.services import shadowing, verdicts
 from moderation.training import live, shadow
 
 logger = logging.getLogger(__name__)
@@ -167,7 +167,9 @@ def write(token: uuid.UUID, comments: list[Comment], results) -> int:
             scores = [by_id[comment.pk] for comment in ours]
             known = facts.gather(ours, [s.rudeness for s in scores], limits, now=timezone.now())
             judged = [policy.judge(fact, limits) for fact in known]
-            verdicts.apply_verdicts(ours, scores, judged, policy=version)
+            decisions = verdicts.apply_verdicts(ours, scores, judged, policy=version, known=known)
+    if ours:
+        shadowing.judge_beside(ours, decisions, known, live=version)
     if fenced := len(comments) - len(ours):
         logger.info("%s late verdicts dropped", fenced)
     return len(ours)

@@ -18,6 +18,7 @@ from moderation.models import (
     Decision,
     DeskSettings,
     Flag,
+    PolicyDraft,
     PolicyVersion,
     RightsChange,
     Sanction,
@@ -151,6 +152,11 @@ def cooled(user: User) -> Iterable[Row]:
         }
 
 
+def policy_drafts(user: User) -> Iterable[Row]:
+    for each in PolicyDraft.objects.filter(created_by=user).order_by("pk"):
+        yield {"number": each.pk, "text": each.name, "at": each.created_at}
+
+
 OF_THE_DESK = (
     Part("decisions", _("Decisions about your comments"), (), decisions),
     Part("scores", _("What a scorer said of your comments"), (), scores),
@@ -168,5 +174,11 @@ OF_THE_DESK = (
         _("Policies you wrote"),
         (("moderation.PolicyVersion", "created_by"),),
         policies,
+    ),
+    Part(
+        "policy_drafts",
+        _("Policy drafts you wrote"),
+        (("moderation.PolicyDraft", "created_by"),),
+        policy_drafts,
     ),
 )

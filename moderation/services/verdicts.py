@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from comments.models import Comment, CommentRevision, ModerationMode, ReportOutcome, Status
 from comments.services import change_statuses, mark_judged
 from moderation.explanations import SENTENCES, explain
+from moderation.facts import recorded
 from moderation.models import Action, Decision, Flag, FlagKind, PolicyVersion, ReviewItem, Score
-from moderation.policy import Finding, Outcome, Verdict, gettext_noop, held
+from moderation.policy import Facts, Finding, Outcome, Verdict, gettext_noop, held
 from moderation.scoring import ScoreResult
 from moderation.scoring.tongues import language
 from moderation.services import auditing
@@ -26,11 +27,13 @@ def apply_verdicts(
     verdicts: Sequence[Verdict],
     *,
     policy: PolicyVersion,
-) -> None:
-    """Store scores, statuses, decisions, flags and review items of a batch.
+    known: Sequence[Facts] = (),
+) -> list[Decision]:
+    """Store scores, statuses, decisions, flags and review items of a batch. Returns the decisions.
 
     Call it inside a transaction that has locked ``comments`` and has seen that they are still
-    waiting for this verdict. The number of statements does not grow with the batch.
+    waiting for this verdict. The number of statements does not grow with the batch. ``known`` is
+    what the policy was told, one for each comment, for those who will ask another policy.
     """
     revisions = current_revisions(comments)
     store_scores(comments, results, revisions)
@@ -38,8 +41,10 @@ def apply_verdicts(
         comment.pk: sentence(comment, result, verdict)
         for comment, result, verdict in zip(comments, results, verdicts, strict=True)
     }
+    facts: list[dict[str, int] | None] = [recorded(fact) for fact in known]
+    facts = facts or [None] * len(comments)
     decisions = []
-    for comment, result, verdict in zip(comments, results, verdicts, strict=True):
+    for comment, result, verdict, fact in zip(comments, results, verdicts, facts, strict=True):
         decisions.append(
             Decision(
                 comment=comment,
@@ -51,6 +56,7 @@ def apply_verdicts(
                 note=explanations[comment.pk],
                 status_before=comment.status,
                 status_after=status_after(comment, verdict.outcome),
+                facts=fact,
             )
         )
     move(decisions, explanations)
@@ -59,6 +65,7 @@ def apply_verdicts(
     drawn = auditing.draw(published(comments, results, findings))
     flag(list(zip(comments, findings, strict=True)), revisions, drawn)
     close_removed(comments)
+    return decisions
 
 
 def published(

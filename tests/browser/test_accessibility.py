@@ -180,6 +180,8 @@ def test_pages_of_the_desk(newsroom, visitor):
         "areas": f"{DESK}/areas/",
         "settings": f"{DESK}/settings/",
         "insight": f"{DESK}/insight/",
+        "policy": f"{DESK}/policy/",
+        "limits from goals": f"{DESK}/policy/goals/",
         "quality": f"{DESK}/insight/quality/",
         "models": f"{DESK}/insight/models/",
         "article": f"{DESK}/articles/{newsroom.held.comment.article_id}/",

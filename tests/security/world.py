@@ -37,6 +37,7 @@ from moderation.models import (
     WorkerHeartbeat,
 )
 from moderation.services.limiting import limit
+from moderation.services.policies import start_draft
 from tests.factories import (
     ArticleFactory,
     SectionFactory,
@@ -153,6 +154,7 @@ def furnish(name: str, word: str) -> Place:
             "colleague": moderator.pk,
             "rightschange": RightsChange.objects.filter(person=moderator).latest("pk").pk,
             "policyversion": PolicyVersion.current().pk,
+            "policydraft": start_draft(name=word, by=boss, hold_at=0.5).pk,
             "workerheartbeat": WorkerHeartbeat.objects.create(worker=word).pk,
             "emailaddress": EmailAddress.objects.create(
                 user=author, email=f"{word}@example.org"

@@ -30,6 +30,7 @@ from moderation.models import (
     Score,
 )
 from moderation.services.notes import write_note
+from moderation.services.policies import start_draft
 from tests.factories import ArticleFactory, UserFactory, make_comment, make_item, make_staff
 
 NAME, SHOWN, ADDRESS = "zaphod.q", "Quillon Zarbeck", "zaphod.q@quillon.example"
@@ -127,6 +128,7 @@ def make_colleague() -> User:
     make_item(claimed_by=person, claim_expires_at=timezone.now(), opened_by=person)
     make_item(not_for=person)
     PolicyVersion.objects.create(note="Stricter.", created_by=person)
+    start_draft(name="Stricter still.", by=person)
     log_change(person, other, "somebody")
     RightsChange.objects.create(person=person, changed_by=person, before={}, after={"desk": True})
     person.user_permissions.add(Permission.objects.first())

@@ -46,6 +46,7 @@ STAYS = {
     ("moderation.Sanction", "lifted_by"): "who answers for it, by number",
     ("moderation.Note", "author"): "a colleague's word about somebody else",
     ("moderation.PolicyVersion", "created_by"): "the log is sealed and names numbers",
+    ("moderation.PolicyDraft", "created_by"): "who tried it, by number",
     ("moderation.Assignment", "assigned_by"): "another's area",
     ("moderation.RightsChange", "person"): "who had which rights, by number",
     ("moderation.RightsChange", "changed_by"): "who gave them, by number",

@@ -1,18 +1,17 @@
-"""What one policy version changed against another, in words."""
+"""What one policy changes against another, a version or a draft, in words."""
 
 from django.utils.translation import gettext as _
 
-from moderation.models import PolicyVersion
+from moderation.models import PolicyRules, PolicyVersion
 
 WORD_LISTS = ("banned_words", "suspect_words")
-NOT_POLICY = ("id", "note", "salt", "created_by", "created_at", *WORD_LISTS)
 MOST_NAMED = 5  # words
 
 
-def changes(before: PolicyVersion, after: PolicyVersion) -> list[str]:
+def changes(before: PolicyRules, after: PolicyRules) -> list[str]:
     """One phrase per field that differs, in the order of the form. Empty when none does."""
     found = []
-    for field in PolicyVersion._meta.concrete_fields:
+    for field in compared(before, after):
         old, new = getattr(before, field.attname), getattr(after, field.attname)
         if old == new:
             continue
@@ -21,9 +20,16 @@ def changes(before: PolicyVersion, after: PolicyVersion) -> list[str]:
             found.append(f"{field.verbose_name} {scorer(old)} → {scorer(new)}")
         elif field.name in WORD_LISTS:
             found += word_changes(str(field.verbose_name), words(old), words(new))
-        elif field.name not in NOT_POLICY:
+        else:
             found.append(f"{field.verbose_name} {shown(old)} → {shown(new)}")
     return found
+
+
+def compared(before: PolicyRules, after: PolicyRules):
+    """The rules, and of two versions what scores, too: a draft has no scorer of its own."""
+    versions = all(isinstance(each, PolicyVersion) for each in (before, after))
+    scorer_field = [PolicyVersion._meta.get_field("site_model")] if versions else []
+    return [*PolicyRules._meta.fields, *scorer_field]
 
 
 def word_changes(name: str, old: dict[str, None], new: dict[str, None]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Trying a policy on past comments before it is in force: the sample, the counts, the limits."""
