@@ -30,6 +30,11 @@ AT_NIGHT = {
     "schedule": crontab(hour=3, minute=20),
     "options": {"queue": TRAINING},
 }
+# What asks for a simulation sends a message, too: this is for the one that got lost.
+LONG_WORK = {
+    "train-site-model": AT_NIGHT,
+    "simulate": {"task": "moderation.simulate", "schedule": 60.0},  # seconds
+}
 
 
 def broker_url(url: str) -> str:

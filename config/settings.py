@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.broker import AT_NIGHT, QUEUES, ROUTES, UPKEEP, broker_url, transport_options, waiting
+from config.broker import LONG_WORK, QUEUES, ROUTES, UPKEEP, broker_url, transport_options, waiting
 from config.cache_settings import in_redis
 from config.content_policy import DIRECTIVES
 from config.databases import databases
@@ -149,9 +149,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-thread-mails": {"task": "comments.send_thread_mails", "schedule": 60.0},  # seconds
     "send-notice-mails": {"task": "comments.send_notice_mails", "schedule": 30.0},
     "retention": {"task": "comments.retention", "schedule": 24 * 3600.0},
-    "train-site-model": AT_NIGHT,
+    **LONG_WORK,
     "finish-erasures": {"task": "comments.finish_erasures", "schedule": 600.0},
-    "simulate": {"task": "moderation.simulate", "schedule": 60.0},  # what got lost on its way
     "watch-threads": {"task": "moderation.watch_threads", "schedule": 60.0},
 }
 
