@@ -5,8 +5,12 @@ from django.core.checks import register
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_noop
 
 from moderation.database import allow_large_statements
+
+# Stored as it stands here; pages translate it.
+FIRST_NOTE = gettext_noop("The values Decorum starts with.")
 
 
 def is_migrated(using: str, *, table: str = "moderation_decision") -> bool:
@@ -28,7 +32,7 @@ def keep_append_only(sender, using, **kwargs):
         return
     sealing.ensure_head(using=using)
     if not PolicyVersion.objects.using(using).exists():
-        PolicyVersion.objects.using(using).create(note="The values Decorum starts with.")
+        PolicyVersion.objects.using(using).create(note=FIRST_NOTE)
     sealing.seal_waiting(using=using)
 
 

@@ -30,11 +30,16 @@ def policy(request: desk.DeskRequest) -> HttpResponse:
         "drafts": [(each, changes(current, each)) for each in drafts.filter(stage__in=OPEN_STAGES)],
         "ended": drafts.exclude(stage__in=OPEN_STAGES)[:10],
         "versions": [
-            (version, changes(before, version) if before else [])
+            (version, note_of(version), changes(before, version) if before else [])
             for version, before in zip(latest, [*latest[1:], None], strict=True)
         ][:VERSIONS],
     }
     return desk.page(request, "moderation/lab/home.html", context)
+
+
+def note_of(version: PolicyVersion) -> str:
+    """What nobody wrote is the program's own sentence, in the language of whoever reads it."""
+    return version.note if version.created_by_id or not version.note else _(version.note)
 
 
 def sentences(version: PolicyVersion) -> list[tuple[str, str]]:
