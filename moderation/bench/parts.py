@@ -94,6 +94,7 @@ PARTS = {
         backlog=(100_000, "comments that a worker judges while its memory is watched"),
     ),
     "peers": alone("peers", "Beside other comment systems"),
+    "queue": compared("queue", "The review queue: a page of it"),
     "bulk": compared("bulk", "Bulk decisions: 500 items at once, and their undoing"),
 }
 

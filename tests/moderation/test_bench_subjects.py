@@ -12,7 +12,7 @@ from moderation.bench import crowd, own_threads, side, throughput
 from moderation.bench.replay import undone
 from moderation.bench.rivals import threads
 from moderation.bench.subject import Goals, Subject
-from moderation.bench.subjects import bulk
+from moderation.bench.subjects import bulk, queue
 from moderation.models import Decision, ReviewItem
 from moderation.pipeline import drain
 from moderation.scoring import ScoreResult
@@ -39,6 +39,18 @@ def test_bulk_decisions_are_undone_and_keep_to_ten_statements(items, monkeypatch
     assert [each["statements"] <= each["goals"]["statements"] for each in told] == [True, True]
     assert {name: min(times) > 0 for name, times in took.items()} == {"run": True, "limit": True}
     assert (Decision.objects.count(), ReviewItem.objects.open().count()) == before
+
+
+def test_pages_of_the_queue_are_drawn_beside_raw_rows_and_leave_it_as_it_was(items):
+    queue.prepare(12)
+
+    subjects = queue.subjects(12)
+    told = [side.describe(subject) for subject in subjects]
+    took = side.turn(subjects[0])
+
+    assert len(told) == 5 + len(queue.NARROWED)
+    assert min(each["statements"] for each in told) > 5
+    assert {name: min(times) > 0 for name, times in took.items()} == {"run": True, "limit": True}
 
 
 def test_statements_and_bytes_of_a_subject_are_counted():
