@@ -38,9 +38,18 @@ class Goal:
     time: timedelta
     since: str  # the field from which the wait counts
     when_empty: str | Promise
+    readers_see: bool | None = None  # of its items; None: of some
 
     def items(self, moderator: User) -> ReviewItemQuerySet:
         return getattr(ReviewItem.objects.moderatable_by(moderator), self.name)()
+
+    def by_index(self, items: QuerySet) -> QuerySet:
+        """The same ``items`` of this queue, read along its index. SQLite looks into none for a bare
+        condition, as Django writes "= True"; in what folding asks of each row it must not, or it
+        would take this index there, too, and read the whole queue for each row."""
+        if self.readers_see is None:
+            return items
+        return items.filter(readers_see__in=[self.readers_see])
 
 
 GOALS = (
@@ -51,6 +60,7 @@ GOALS = (
         timedelta(minutes=10),
         "opened_at",
         gettext_lazy("Readers have reported nothing that is still to be decided."),
+        readers_see=True,
     ),
     Goal(
         "held",
@@ -59,6 +69,7 @@ GOALS = (
         timedelta(minutes=30),
         "opened_at",
         gettext_lazy("No author waits for a moderator."),
+        readers_see=False,
     ),
     Goal(
         "escalated",
@@ -111,7 +122,7 @@ def queues(moderator: User, now: datetime) -> list[Queue]:
     hang on some row: the moderator's own."""
     columns: list[Subquery] = []
     for goal in GOALS:
-        items = goal.items(moderator)
+        items = goal.by_index(goal.items(moderator))
         oldest = items.order_by(goal.since).values(goal.since)[:1]
         columns += [CappedCount(items), Subquery(oldest)]
     row = User.objects.filter(pk=moderator.pk).values_list(*columns).get()

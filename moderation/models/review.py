@@ -36,15 +36,13 @@ class ReviewItemQuerySet(OfComment):
         """Open items that nobody holds a live claim on."""
         return self.open().filter(Q(claimed_by=None) | Q(claim_expires_at__lte=now))
 
-    # "readers_see__in" and not "=": that Django writes as a bare condition, for which SQLite looks
-    # into no index.
     def reported(self):
         """Readers see these now and complain."""
-        return self.open().filter(readers_see__in=[True], escalated_at=None)
+        return self.open().filter(readers_see=True, escalated_at=None)
 
     def held(self):
         """Authors wait for these."""
-        return self.open().filter(readers_see__in=[False], escalated_at=None)
+        return self.open().filter(readers_see=False, escalated_at=None)
 
     def escalated(self):
         return self.open().exclude(escalated_at=None)

@@ -33,7 +33,10 @@ class Listing:
     @property
     def rows(self) -> QuerySet:
         """The items with a row of their own, for `piles.folds` to say what else they stand for."""
-        return piles.folded(self.filter.qs, self.fold, of_one_author=self.is_of_one_author)
+        found = piles.folded(self.filter.qs, self.fold, of_one_author=self.is_of_one_author)
+        if article := self.filter.form.cleaned_data.get("article"):
+            return found.filter(article=article)
+        return self.goal.by_index(found) if self.goal else found
 
     @property
     def is_of_one_author(self) -> bool:
