@@ -18,6 +18,7 @@ ROUTES = {
     "comments.send_notice_mails": {"queue": NOTICES},
     "moderation.train": {"queue": TRAINING},
     "moderation.simulate": {"queue": LAB},
+    "moderation.watch_threads": {"queue": UPKEEP},
     "comments.retention": {"queue": UPKEEP},
     "comments.finish_erasures": {"queue": UPKEEP},
 }

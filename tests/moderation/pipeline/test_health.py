@@ -103,9 +103,9 @@ def test_health_reads_an_index_and_no_table(question, index):
         article, author = ArticleFactory(), UserFactory()
         Comment.objects.bulk_create(
             Comment(
-                article=article, author=author, body="Words.", path=f"{number:06d}", number=number
+                id=number, article=article, author=author, body="Words.", path="1", number=number
             )
-            for number in range(300)
+            for number in range(1, 301)
         )
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE comments_comment")
