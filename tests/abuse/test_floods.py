@@ -15,7 +15,8 @@ from moderation.models import Decision, Flag, FlagKind, ReviewItem, Sanction
 from moderation.pipeline.drain import judge_waiting
 from tests.factories import ArticleFactory, UserFactory, make_comment, make_item
 
-pytestmark = pytest.mark.django_db
+# What is counted is in Valkey.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def let_through(user, address: str) -> bool:

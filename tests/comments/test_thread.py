@@ -232,6 +232,8 @@ def test_of_comment_gives_it_and_its_branch_alone(small_thread):
     assert [(row.text, row.depth) for row in window.rows] == [("a1", 0), ("a11", 1)]
 
 
+# The paths are the same on both, and tests/abuse/test_sizes.py reads such a chain on each.
+@pytest.mark.any_database
 def test_chain_of_ten_thousand_answers_is_read_page_after_page():
     article = ArticleFactory()
     chain = write_chain(article, UserFactory(), 10_000)

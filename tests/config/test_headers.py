@@ -20,7 +20,7 @@ from comments.models import Article
 from comments.pace import TooFast
 from tests.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 FILLED = {"int": "1", "uuid": "6f1d7a52-2f6b-4a3e-9d0b-0d1c2b3a4f5e", "slug": "x", "str": "x"}
 POLICY = {
@@ -193,7 +193,6 @@ def test_cookies_are_for_this_site_over_https_alone(client):
     )
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize(("https", "before"), [("True", "__Host-"), ("False", "")])
 def test_names_of_cookies_bind_them_to_this_host_where_there_is_https(https, before):
     asked = "import config.settings as s; print(" + ", ".join(f"s.{name}" for name in COOKIES) + ")"

@@ -73,7 +73,15 @@ def test_a_page_is_read_along_the_index_of_its_order(section, name, query):
     if connection.vendor == "sqlite":
         # What is asked of each row reads its own few: else a page takes seconds.
         asked_of_each = [line for line in plan.split("\n") if " U0 " in line or " V0 " in line]
-        few = ("(pile=?", "(author_id=?", "(article_id=?", "PRIMARY KEY", "(item_id=?", "(id=?", "(rowid=?")
+        few = (
+            "(pile=?",
+            "(author_id=?",
+            "(article_id=?",
+            "PRIMARY KEY",
+            "(item_id=?",
+            "(id=?",
+            "(rowid=?",
+        )
         assert [line for line in asked_of_each if not any(key in line for key in few)] == []
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan

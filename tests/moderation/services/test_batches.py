@@ -89,8 +89,9 @@ def statements(captured) -> list[str]:
     return [each["sql"] for each in captured if not each["sql"].startswith(edges)]
 
 
-@pytest.mark.parametrize("amount", [10, 500])
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize(
+    ("deed", "amount"), [*((deed, 10) for deed in DEEDS), ("approve", 500), ("reject", 500)]
+)
 def test_deciding_and_taking_back_take_at_most_ten_statements_each(moderator, deed, amount):
     """Besides those that begin and end the transaction."""
     moderator.has_perm("moderation.review_escalated")  # Once a request, whatever is decided.
