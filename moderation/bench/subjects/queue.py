@@ -85,7 +85,7 @@ def page(query: str) -> Callable[[], HttpResponse]:
         request = RequestFactory().get(f"/moderation/queue/?{query}")
         # Anew, as each request asks anew what the person may do.
         request.user = User.objects.get(username=NAME)
-        request.htmx = HtmxDetails(request)
+        request.htmx = HtmxDetails(request)  # type: ignore[attr-defined]  # As its middleware does.
         return queue(request)
 
     return show
