@@ -18,7 +18,7 @@ from comments.models import Article, Cooling, Section, Status, User
 from comments.reasons import ReasonCode
 from comments.services import report_comment
 from comments.translations import Catalogues
-from moderation import roles, services, stencils
+from moderation import records, roles, services, stencils
 from moderation.heat.signs import LIMITS
 from moderation.models import Decision, FlagKind, HeatWarning, Note, PolicyVersion, SanctionKind
 from moderation.services import policies, simulating
@@ -95,7 +95,9 @@ def untranslated(html: str) -> list[str]:
 def every_sentence_marked(monkeypatch):
     """Translations stand between brackets, so that what did not go through them can be told."""
     # What was drawn before bears no brackets, and what is drawn here is not for later tests.
-    stencils._pattern.cache_clear()
+    drawn = (stencils._pattern, records.record_drawn)
+    for each in drawn:
+        each.cache_clear()
     trans = translation._trans
     for name in ("gettext", "pgettext", "ngettext", "npgettext"):
         asked = getattr(trans, name)
@@ -104,7 +106,8 @@ def every_sentence_marked(monkeypatch):
             trans, name, lambda *args, asked=asked: f"{OPENED}{asked(*args)}{CLOSED}"
         )
     yield
-    stencils._pattern.cache_clear()
+    for each in drawn:
+        each.cache_clear()
 
 
 @pytest.fixture

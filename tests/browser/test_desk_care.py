@@ -24,6 +24,7 @@ def test_settings_by_hand(visitor):
     page.get_by_role("button", name="Save").click()
 
     expect(page.locator(".told")).to_contain_text("Saved.")
+    page.wait_for_load_state()  # The keys are the script's, which comes after the words.
     saved = DeskSettings.objects.get()
     assert (saved.keys, saved.blur) == ("right", True)
     page.keyboard.press("6")

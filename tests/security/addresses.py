@@ -36,7 +36,7 @@ NAMES = {
     "moderation:note_on_comment": "held_comment",
     "moderation:open_for_review": "comment",
     "moderation:unassign": "assignment",
-    "moderation:roll_back": "policyversion",
+    "moderation:restore_policy": "policyversion",
     "moderation:draft": "policydraft",
     "moderation:edit_draft": "policydraft",
     "moderation:simulate": "policydraft",

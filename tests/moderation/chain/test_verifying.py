@@ -62,6 +62,7 @@ COLUMNS = {
     "status_after": "'removed'",
     "batch": "'5f7d4c0e9c7f4d3c8a55e2a3f1c0b9d8'",
     "decided_at": "'2026-01-01 00:00:00+00:00'",
+    "facts": """'{"author_comments": 9}'""",
 }
 
 
