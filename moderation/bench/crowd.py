@@ -6,6 +6,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db.models import Max, Min
 from django.test import Client
 from django.urls import reverse
@@ -46,8 +47,9 @@ def gather(people: int, articles: int) -> None:
             body="Nothing happened.",
         )
     joined = timezone.now() - AGE
+    nobody_knows = make_password(None)
     users = User.objects.bulk_create(
-        User(username=f"measured-{number}", password="!", date_joined=joined)  # noqa: S106
+        User(username=f"measured-{number}", password=nobody_knows, date_joined=joined)
         for number in range(people + AUTHORS)
     )
     slugs = Article.objects.order_by("pk").values_list("slug", flat=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from math import floor, log10
-from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 260, 170  # of one subject's panel
 LEFT, RIGHT, TOP, BOTTOM = 44, 14, 30, 30

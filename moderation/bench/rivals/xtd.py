@@ -1,5 +1,6 @@
 """django-comments-xtd: a page with its own template tag, on SQLite. Runs in the rivals' Python."""
 
+import secrets
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -22,7 +23,7 @@ PAGE = """<!doctype html>{% load comments comments_xtd %}<title>{{ page.title }}
 
 def configure(folder: Path) -> None:
     settings.configure(
-        SECRET_KEY="measured",  # noqa: S106  # Of a site that lives as long as the measurement.
+        SECRET_KEY=secrets.token_urlsafe(),
         ALLOWED_HOSTS=["*"],
         SITE_ID=1,
         USE_TZ=True,
