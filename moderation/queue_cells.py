@@ -1,4 +1,4 @@
-"""Rows of the queue and their cells as moderation/stencils draws them.
+"""Rows of the queue and their cells as comments/stencils draws them.
 
 Each has a face: the shape that its template takes for a row, and what fills the template's holes;
 None for a row of a rarer kind, whose cell the template draws by itself. Templates are drawn for a
@@ -12,10 +12,10 @@ from typing import Any
 
 from django.utils.text import Truncator
 
+from comments.stencils import NUMBER, hole
 from moderation.keys import LAYOUTS
 from moderation.piles import NOTHING_FOLDED
 from moderation.rows import Row
-from moderation.stencils import NUMBER, hole
 
 EVIDENCE, PARENT = 120, 140  # characters, as the templates cut them
 Shared = Mapping[str, Any]  # what a whole table shares

@@ -4,7 +4,8 @@ import django_tables2 as tables
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 
-from moderation import queue_cells, stencils
+from comments import stencils
+from moderation import queue_cells
 from moderation.forms import REASONS
 from moderation.keys import LAYOUTS, Layout
 from moderation.models.desk import Keys

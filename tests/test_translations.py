@@ -14,11 +14,12 @@ from django.urls import get_resolver
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
+from comments import stencils
 from comments.models import Article, Cooling, Section, Status, User
 from comments.reasons import ReasonCode
 from comments.services import report_comment
 from comments.translations import Catalogues
-from moderation import records, roles, services, stencils
+from moderation import records, roles, services
 from moderation.heat.signs import LIMITS
 from moderation.models import Decision, FlagKind, HeatWarning, Note, PolicyVersion, SanctionKind
 from moderation.services import policies, simulating

@@ -6,9 +6,9 @@ import pytest
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
+from comments import stencils
 from comments.models import Status
 from comments.services import report_comment
-from moderation import stencils
 from moderation.models import DeskSettings, ReviewItem
 from moderation.rows import rows, shown
 from moderation.tables import QueueTable
@@ -63,10 +63,3 @@ def test_filled_cell_is_the_drawn_one(lead, language, hand):
                 )
 
     assert filled > 30  # The others are of rarer kinds.
-
-
-def test_what_is_filled_in_is_escaped_and_never_read_as_a_pattern():
-    drawn = stencils.pattern(f"<b>{{a}} {stencils.hole('name')}</b>\n  \n  x")
-
-    assert drawn == "<b>{{a}} {name}</b>\nx"
-    assert drawn.format(name=STRANGE) == f"<b>{{a}} {STRANGE}</b>\nx"

@@ -1,5 +1,5 @@
-"""Cells drawn fast: a template is drawn once for each shape that it can take, and from then on only
-its holes are filled.
+"""Rows and cells drawn fast: a template is drawn once for each shape it can take, and from then
+on only its holes are filled.
 
 Django's templates look up, translate and escape anew for every row. Of a row that looks like its
 neighbours only some words differ, so these are holes: the template is drawn with marks in their
