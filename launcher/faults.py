@@ -31,8 +31,7 @@ def for_pytest(options: argparse.Namespace) -> list[str]:
         "rate": options.rate or 50,
         "seed": options.seed or secrets.randbelow(MOST - 1) + 1,
     }
-    # -s: bars and figures are seen while they come.
-    return [*LONG, "-s", "--every", *(f"--{name}={value}" for name, value in chosen.items())]
+    return [*LONG, "--every", *(f"--{name}={value}" for name, value in chosen.items())]
 
 
 def strays(options: argparse.Namespace) -> list[str]:

@@ -1,6 +1,6 @@
 """Patterns that administrators write, run by RE2: linear in the text, whatever they say.
 
-Pure. No backtracking engine ever sees one of them. See docs/decisions/0009-words.md.
+Pure. No backtracking engine ever sees one of them. See docs/decisions/0014-words.md.
 """
 
 from dataclasses import dataclass

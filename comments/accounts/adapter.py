@@ -1,5 +1,5 @@
 """Where we say otherwise than allauth: links in mails, where a log-in may lead, what the site is
-called in an authenticator app."""
+called in an authenticator app, and how that app's secret is kept."""
 
 from urllib.parse import urlsplit, urlunsplit
 
@@ -9,7 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from comments.accounts import tries
+from comments.accounts import sealed, tries
 from comments.pace.visitors import address_key, network_of
 
 
@@ -49,6 +49,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
+    def encrypt(self, text):
+        return sealed.seal(text)
+
+    def decrypt(self, encrypted_text):
+        return sealed.opened(encrypted_text)
+
     def get_totp_issuer(self):
         return settings.SITE_NAME
 

@@ -32,7 +32,7 @@ def judge_beside(
     try:
         draft = PolicyDraft.objects.filter(stage=Stage.SHADOW).first()
         return note(draft, comments, decisions, known, live) if draft else 0
-    except Exception:
+    except Exception:  # A draft is a trial: it must not cost a comment its verdict.
         logger.exception("no shadow verdict on %s comments", len(comments))
         return 0
 

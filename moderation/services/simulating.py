@@ -50,7 +50,7 @@ def work() -> bool:
         return False
     try:
         go_on(run)
-    except Exception as error:
+    except Exception as error:  # Of whatever kind: its page must say so.
         # Not its message, which may quote a comment.
         logger.exception("simulation %s failed", run.pk)
         fail(run, type(error).__name__)

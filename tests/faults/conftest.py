@@ -1,5 +1,7 @@
 """What the tests of faults share."""
 
+from contextlib import nullcontext
+
 import pytest
 import redis
 from django.conf import settings
@@ -29,6 +31,13 @@ def quiet_bell(monkeypatch):
     monkeypatch.setattr(bell, "heard_at", float("-inf"))
     monkeypatch.setattr(bell, "breaker", Breaker())
     redis.Redis.from_url(settings.REDIS_URL).delete(bell.KEY)
+
+
+@pytest.fixture(autouse=True)
+def figures_are_seen_while_they_come(request, capsys):
+    """Of the long tests, whose files have names of their own: bars, and what they found."""
+    with nullcontext() if request.path.name.startswith("test_") else capsys.disabled():
+        yield
 
 
 @pytest.fixture

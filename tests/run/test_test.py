@@ -92,9 +92,10 @@ def test_failure_is_counted_and_arguments_reach_pytest(launch, project):
 
 def test_long_tests_of_faults_run_alone_with_what_was_asked_for(launch, project):
     (project / "test_small.py").write_text("")
-    test = "def test_long(pytestconfig):\n    assert pytestconfig.getoption('every')\n"
+    test = "def test_long(pytestconfig, capsys):\n    assert pytestconfig.getoption('every')\n"
+    test += "    with capsys.disabled():\n        print()\n"
     for option in ("rounds", "minutes", "rate", "seed"):
-        test += f"    print({option!r}, pytestconfig.getoption({option!r}))\n"
+        test += f"        print({option!r}, pytestconfig.getoption({option!r}))\n"
     for path in faults.LONG:
         (project / path).parent.mkdir(parents=True, exist_ok=True)
         (project / path).write_text(test)
