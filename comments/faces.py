@@ -20,8 +20,10 @@ KEPT = 4_096  # rows a process, of about 2 kB each
 # Neither stored nor typed text has this character: see comments/text.py.
 TOKEN = "\0token\0"  # noqa: S105  # It stands where the viewer's own goes.
 # Holes of every row.
-ALWAYS = ("id", "at", "level", "number", "name", "posted", "posted_iso", "edited_iso", "text")
-ALWAYS += ("tally", "stump")
+ALWAYS = (
+    *("id", "at", "level", "number", "name", "text", "tally", "stump"),
+    *("posted", "posted_iso", "edited_iso"),
+)
 
 
 class Face(NamedTuple):
