@@ -5,7 +5,7 @@ from django.core.checks import register
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from moderation.database import allow_large_statements
 
@@ -46,6 +46,7 @@ def keep_roles(sender, using, **kwargs):
 
 class ModerationConfig(AppConfig):
     name = "moderation"
+    verbose_name = gettext_lazy("Moderation")
 
     def ready(self):
         # Connects what comments announce. Here, because the models must be loaded first.

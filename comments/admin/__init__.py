@@ -1,5 +1,6 @@
 """The readers' side in the admin. One file per kind of thing."""
 
+from comments.admin import names  # noqa: F401  # First: forms take the names as they are made.
 from comments.admin.articles import ArticleAdmin, SectionAdmin, TagAdmin
 from comments.admin.notices import SiteNoticeAdmin
 from comments.admin.people import FollowAdmin, PersonAdmin

@@ -1,6 +1,9 @@
 """The moderators' side in the admin. One file per kind of thing."""
 
-from moderation.admin import site  # noqa: F401  # Names the site and guards its log-in.
+from moderation.admin import (
+    names,  # noqa: F401  # First: forms take the names as they are made.
+    site,  # noqa: F401  # Names the site and guards its log-in.
+)
 from moderation.admin.decisions import DecisionAdmin
 from moderation.admin.machine import FlagAdmin, ScoreAdmin, WorkerHeartbeatAdmin
 from moderation.admin.policy import PolicyVersionAdmin

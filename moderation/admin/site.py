@@ -5,6 +5,7 @@ from functools import wraps
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.core.exceptions import BadRequest
+from django.utils.translation import gettext_lazy
 
 
 def refusing_what_no_column_holds(admin_view):
@@ -30,7 +31,7 @@ def refusing_what_no_column_holds(admin_view):
 
 admin.site.site_header = "Decorum"
 admin.site.site_title = "Decorum"
-admin.site.index_title = "Administration"
+admin.site.index_title = gettext_lazy("Administration")
 # The site's own log-in, with its limits on tries, in place of a second one without.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.admin_view = refusing_what_no_column_holds(admin.site.admin_view)  # type: ignore[method-assign]
