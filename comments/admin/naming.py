@@ -5,20 +5,21 @@ the migrations, and each new wording would be one more of them.
 """
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.utils.functional import Promise
 
-Word: TypeAlias = Promise | str
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # Of the stubs alone.
 
 
 def lay_names(
     app: str,
     *,
-    models: Mapping[str, tuple[Word, Word]],
-    fields: Mapping[str, Word],
-    of_one_model: Mapping[tuple[str, str], Word],
+    models: Mapping[str, tuple["_StrPromise", "_StrPromise"]],
+    fields: Mapping[str, "_StrPromise"],
+    of_one_model: Mapping[tuple[str, str], "_StrPromise"],
 ) -> None:
     """``models``: name -> singular and plural. ``fields``: the word for fields of that name in any
     model of ``app``; ``of_one_model`` goes before it. What a model names itself in a word that is
